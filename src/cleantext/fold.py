@@ -1,0 +1,123 @@
+"""A copy of a text in which letters that readers hold equal are equal, for matching words.
+
+Folding takes one character to one character (``É`` to ``e``, ``’`` to ``'``, a no-break space to
+a space) or to none (combining accents, Arabic vowel signs, soft hyphens, zero-width characters).
+So a text in NFC, in NFD or with its accents lost folds to the same string, and every place in the
+folded copy is known in the text itself.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BMP = 0x10000
+_DELETED = 0
+
+# Invisible characters that scrapers and editors leave inside words.
+_INVISIBLE = [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)]
+# Arabic vowel signs and tatweel, Hebrew points, Indic nuktas, kana voicing marks: written or left
+# out at will, or part of the letter in one normal form and apart from it in the other.
+_MARKS = [
+    *range(0x0300, 0x0370), *range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C4, 0x05C5, 0x05C7,
+    0x0640, *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD),
+    0x093C, 0x09BC, 0x0A3C, 0x0ABC, 0x0B3C, 0x3099, 0x309A,
+]  # fmt: skip
+_SAME = {
+    "\n\r\t\v\f\0\x1c\x1d\x1e\x1f\x85\u2028\u2029": " ",
+    "’‘‛ʼʻ`´′＇": "'",
+    "«»“”„‟″〝〞＂": '"',
+    "‐‑‒–—―−": "-",
+    "ıİ": "i", "øØ": "o", "łŁ": "l", "đĐ": "d", "ħĦ": "h", "ŧŦ": "t", "ß": "s", "ς": "σ",
+    "أإآٱ": "ا", "ىیې": "ي", "ۀہھةە": "ه", "ک": "ك", "ۇۋ": "و",
+}  # fmt: skip
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    table = np.arange(_BMP, dtype=np.uint32)
+    table[0xD800:0xE000] = 0xFFFD  # lone surrogates have no place in UTF-8
+    # Hangul syllables and Han characters have neither case nor marks.
+    for code in (*range(0x80, 0x1100), *range(0x1200, 0x3400), *range(0xF900, _BMP)):
+        char = chr(code)
+        base = unicodedata.normalize("NFKD", char)
+        # one letter and its marks, or the full-width and other forms of one character
+        if ord(base[0]) < _BMP and all(ord(mark) in _mark_set() for mark in base[1:]):
+            char = base[0]
+        low = char.lower()
+        table[code] = ord(low if len(low) == 1 else low[0] if ord(low[-1]) in _mark_set() else char)
+    for code in range(0x41, 0x5B):
+        table[code] = code + 0x20
+    for chars, to in _SAME.items():
+        for char in chars:
+            table[ord(char)] = ord(to)
+    # A second pass, so that what folds to a character with a fold of its own ends there.
+    table = table[table]
+    for code in [*_INVISIBLE, *_MARKS]:
+        table[code] = _DELETED
+    return table
+
+
+@cache
+def _mark_set() -> frozenset[int]:
+    return frozenset(_MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, and the way back to the offsets of the text it was made from.
+
+    ``offsets`` is ``None`` where the copy is as long as the text (nothing was left out).
+    """
+
+    text: str
+    offsets: NDArray[np.intp] | None
+    length: int
+
+    def original(self, place: int) -> int:
+        """The offset in the text of the character at ``place``; the text's length at the end."""
+        if self.offsets is None:
+            return place
+        return int(self.offsets[place]) if place < len(self.offsets) else self.length
+
+    def original_end(self, place: int) -> int:
+        """The offset in the text of the end of a span that ends at ``place`` here.
+
+        Marks that follow the last character belong to it.
+
+        >>> folded = fold("cafe\\u0301 noir")
+        >>> folded.text, folded.original_end(4)
+        ('cafe noir', 5)
+        """
+        return self.original(place)
+
+    def place(self, offset: int) -> int:
+        """The place here of the first character kept at or after ``offset`` of the text."""
+        if self.offsets is None:
+            return offset
+        return int(np.searchsorted(self.offsets, offset))
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``; any ``str`` will do, lone surrogates included.
+
+    >>> fold("J’autorise\\u00a0: ÉVÊNEMENT").text
+    "j'autorise : evenement"
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = _table()
+    if codes.size and int(codes.max()) >= _BMP:
+        folded = np.where(codes < _BMP, table[np.minimum(codes, _BMP - 1)], codes)
+    else:
+        folded = table[codes]
+    offsets = None
+    if not folded.all():
+        offsets = np.flatnonzero(folded)
+        folded = folded[offsets]
+    return Folded(folded.astype("<u4").tobytes().decode("utf-32-le"), offsets, len(text))
+
+
