@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
 from cleantext.fold import fold
+
+# Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to ``str.isalnum``.
+_MARKS = frozenset(
+    chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
 
 
 class Automaton:
@@ -19,6 +25,11 @@ class Automaton:
     >>> automaton = Automaton(["cookie*", "accept*", "you"])
     >>> automaton.scan(fold("You must ACCEPT\\u00a0cookies.").text)
     [(2, 0, 3), (1, 9, 15), (0, 16, 22)]
+
+    A vowel sign that follows a word belongs to it, so it is another word.
+
+    >>> Automaton(["कर"]).scan(fold("कर करे").text)
+    [(0, 0, 2)]
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -41,8 +52,8 @@ class Automaton:
         return [
             (index, start, end)
             for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
-            if (left[index] or start == 0 or not folded[start - 1].isalnum())
-            and (right[index] or end == size or not folded[end].isalnum())
+            if (left[index] or start == 0 or not ((char := folded[start - 1]).isalnum() or char in _MARKS))
+            and (right[index] or end == size or not ((char := folded[end]).isalnum() or char in _MARKS))
         ]
 
 
