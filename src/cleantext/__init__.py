@@ -1,0 +1,6 @@
+"""Clean article text with metadata, and a receipt of what was removed, from scraped pages."""
+
+from cleantext.model import Article, Metadata, Removal
+from cleantext.pipeline import Pipeline, clean_text
+
+__all__ = ["Article", "Metadata", "Pipeline", "Removal", "clean_text"]

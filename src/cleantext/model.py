@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleantext.fold import Folded, fold
 
@@ -31,7 +31,9 @@ Category = Literal[
     "scraper-header",
     "main-content",
 ]
-Status = Literal["ok", "consent-wall", "paywall-stub", "empty", "not-an-article", "timed-out"]
+Status = Literal[
+    "ok", "consent-wall", "mostly-removed", "paywall-stub", "empty", "not-an-article", "timed-out"
+]
 Action = Literal["remove", "mark", "keep"]
 Strength = Literal["strong", "weak"]
 BlockKind = Literal[
@@ -108,6 +110,10 @@ class Removal:
     replacement: str = ""
     xpath: str | None = None
 
+    def as_dict(self) -> dict[str, Any]:
+        """The removal as JSON values."""
+        return {**asdict(self), "evidence": list(self.evidence)}
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -134,3 +140,61 @@ class Metadata:
     page_type: str | None = None
     license: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as JSON values: days as ISO 8601 strings, tuples as lists."""
+        return {
+            "title": self.title,
+            "authors": list(self.authors),
+            "date": self.date.isoformat() if self.date else None,
+            "modified": self.modified.isoformat() if self.modified else None,
+            "month": self.month,
+            "language": self.language,
+            "site": self.site,
+            "url": self.url,
+            "description": self.description,
+            "tags": list(self.tags),
+            "section": self.section,
+            "image": self.image,
+            "page_type": self.page_type,
+            "license": self.license,
+            "sources": dict(self.sources),
+        }
+
+
+# The version of what ``Article.as_dict`` gives: raised when a field changes its meaning or goes.
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is left of a page after cleaning, with what was removed.
+
+    ``text`` is ``original`` without its removals: ``strip(original, removals) == text``.  For plain
+    text, ``original`` is the very string that was given; for HTML it is the page as laid out.
+    ``markdown`` and ``html`` are there when they were asked for, and ``None`` otherwise.
+    """
+
+    text: str
+    metadata: Metadata
+    status: Status
+    removals: tuple[Removal, ...]
+    original: str
+    markdown: str | None = None
+    html: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The article as JSON values, without ``original`` (it can be put together from the rest).
+
+        >>> Article("Text.", Metadata(), "ok", (), "Text.").as_dict()["status"]
+        'ok'
+        """
+        return {
+            "version": SCHEMA_VERSION,
+            "text": self.text,
+            "status": self.status,
+            "metadata": self.metadata.as_dict(),
+            "removals": [removal.as_dict() for removal in self.removals],
+            **({"markdown": self.markdown} if self.markdown is not None else {}),
+            **({"html": self.html} if self.html is not None else {}),
+        }

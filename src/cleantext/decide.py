@@ -1,0 +1,177 @@
+"""Findings to Removals: back up the weak, settle overlaps, apply the policy, take the space along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from cleantext.model import Action, Category, Document, Finding, Removal, Status
+
+# What stands where something of the category was, under the policy "mark".
+_MARKERS: Mapping[str, str] = {
+    "twitter": "[tweet]",
+    "instagram": "[Instagram post]",
+    "facebook": "[Facebook post]",
+    "youtube": "[video]",
+    "vimeo": "[video]",
+    "dailymotion": "[video]",
+    "tiktok": "[video]",
+    "spotify": "[audio]",
+    "soundcloud": "[audio]",
+    "google-maps": "[map]",
+}
+# A strong finding backs up a weak one of its category across a gap of at most this many characters.
+_BACKING_GAP = 60
+# A text of which less than this share is left was (nearly) all boilerplate.  RefinedWeb and DCLM drop a
+# document that loses 5 % of its words to line rules; a notice in a short article takes far more than that.
+_WALL_SHARE = 0.2
+_MOST_SHARE = 0.5
+
+
+def decide(
+    document: Document, findings: Iterable[Finding], policy: Mapping[Category, Action] | None = None
+) -> tuple[Removal, ...]:
+    """The removals that follow from what was found: in order, disjoint, each with its rule.
+
+    Where two findings claim the same characters, the more telling one has them: a notice or a phrase
+    before ``main-content``, then the one that begins first, then the longer one.
+    """
+    policy = policy or {}
+    kept = [finding for finding in findings if policy.get(finding.category, "remove") != "keep"]
+    claims = _settle(_back_up(kept))
+    removals: list[Removal] = []
+    for number, finding in enumerate(claims):
+        floor = removals[-1].end if removals else 0
+        ceiling = claims[number + 1].start if number + 1 < len(claims) else len(document.text)
+        marker = _marker(finding) if policy.get(finding.category) == "mark" else ""
+        start, end = finding.start, finding.end
+        if not marker:
+            start, end = _widen(document.text, start, end, floor, ceiling)
+        if start < end:
+            removals.append(
+                Removal(
+                    start,
+                    end,
+                    document.text[start:end],
+                    finding.category,
+                    finding.rule,
+                    finding.evidence,
+                    finding.service,
+                    finding.language,
+                    marker,
+                )
+            )
+    return tuple(removals)
+
+
+def judge_share(original: str, text: str, removals: Iterable[Removal]) -> Status:
+    """The status of a plain text that lost a large share of itself.
+
+    >>> judge_share("", "", [])
+    'empty'
+    """
+    if not text.strip():
+        return "consent-wall" if _is_consent(removals) else "empty"
+    left = _letters(text) / max(1, _letters(original))
+    if left < _WALL_SHARE and _is_consent(removals):
+        return "consent-wall"
+    return "mostly-removed" if left < _MOST_SHARE else "ok"
+
+
+def _letters(text: str) -> int:
+    return len(text) - sum(map(text.count, " \n\t\r"))
+
+
+def _is_consent(removals: Iterable[Removal]) -> bool:
+    taken: dict[str, int] = {}
+    for removal in removals:
+        taken[removal.category] = taken.get(removal.category, 0) + len(removal.text)
+    return taken.get("cookie-consent", 0) > sum(taken.values()) / 2
+
+
+def _marker(finding: Finding) -> str:
+    if finding.service in _MARKERS:
+        return _MARKERS[finding.service]
+    return "[embed]" if finding.category == "embed" else f"[{finding.category}]"
+
+
+def _back_up(findings: Iterable[Finding]) -> list[Finding]:
+    """All strong findings, and the weak that stand beside a strong one (or a backed-up one) of their category."""
+    ordered = sorted(findings, key=lambda finding: (finding.start, finding.end))
+    chosen = [finding for finding in ordered if finding.strength == "strong"]
+    if len(chosen) == len(ordered):
+        return ordered
+    backed: set[int] = set()
+    for numbers in (range(len(ordered)), range(len(ordered) - 1, -1, -1)):
+        reach: dict[str, tuple[int, int]] = {}
+        for number in numbers:
+            finding = ordered[number]
+            near = reach.get(finding.category)
+            touches = near is not None and finding.start - near[1] <= _BACKING_GAP and near[0] - finding.end <= _BACKING_GAP
+            if finding.strength == "strong" or touches:
+                backed.add(number)
+                reach[finding.category] = (finding.start, finding.end)
+    return [ordered[number] for number in sorted(backed)]
+
+
+def _settle(findings: list[Finding]) -> list[Finding]:
+    """Disjoint findings: what an earlier claim has taken is cut from the later ones."""
+    telling = sorted(
+        findings, key=lambda finding: (finding.category == "main-content", finding.start, -finding.end)
+    )
+    taken: list[Finding] = []
+    for finding in telling:
+        if finding.category != "main-content" and taken and taken[-1].end > finding.start:
+            if finding.end <= taken[-1].end:
+                continue
+            finding = replace(finding, start=taken[-1].end)
+        elif finding.category == "main-content":
+            break
+        taken.append(finding)
+    pieces: list[Finding] = []
+    claimed = 0
+    for finding in telling[_count_telling(telling) :]:
+        start = max(finding.start, pieces[-1].end if pieces else 0)
+        while claimed < len(taken) and taken[claimed].end <= start:
+            claimed += 1
+        place = claimed
+        while start < finding.end:
+            stop = taken[place].start if place < len(taken) else finding.end
+            if start < min(stop, finding.end):
+                pieces.append(replace(finding, start=start, end=min(stop, finding.end)))
+            if place >= len(taken) or stop >= finding.end:
+                break
+            start = max(start, taken[place].end)
+            place += 1
+    return sorted([*taken, *pieces], key=lambda finding: finding.start)
+
+
+def _count_telling(findings: list[Finding]) -> int:
+    return sum(finding.category != "main-content" for finding in findings)
+
+
+def _widen(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[int, int]:
+    """The span with the white space that would be left over beside it.
+
+    Of whole lines, the line breaks behind them go too; within a line, the spaces behind; at the end of
+    the text or of a line, the space before.
+    """
+    before = start
+    while before > floor and text[before - 1].isspace():
+        before -= 1
+    after = end
+    while after < ceiling and text[after].isspace():
+        after += 1
+    opens_text = before == 0
+    gap = text[start - 1 : start] if before == start else text[before:start]
+    opens_line = opens_text or "\n" in gap or "\r" in gap
+    if after == len(text):
+        return before, after
+    if opens_text:
+        return 0, after
+    if opens_line:
+        return start, after
+    closing = text[end:after]
+    if "\n" in closing or "\r" in closing:
+        return before, end
+    return start, after

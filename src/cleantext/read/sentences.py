@@ -1,0 +1,66 @@
+"""Where sentences begin in a text, in scripts with and without spaces."""
+
+from __future__ import annotations
+
+import re
+
+# A full stop, its closing quotes or brackets, and a space; East Asian, Indic, Arabic, Ethiopic and Burmese stops
+# need no space.
+_STOP = re.compile(
+    r"""(?: [.!?…]{1,6} ["'”’»“)\]]{0,3} (?=\s)
+          | [。！？｡‼⁉]{1,6} [」』）”"')]{0,3}
+          | [।॥؟۔።፧၊။៖។]{1,4} ["'”»)]{0,2}
+        ) \s*""",
+    re.VERBOSE,
+)
+# Words after which a full stop ends no sentence, in the larger languages, as they stand before the stop.
+_ABBREVIATIONS = frozenset(
+    "abs art bzw ca ca. dr d.h e.g etc évent evtl fr ggf hr i.d.r i.e inc inkl jr lit ltd m max mme mr mrs ms "
+    "n.v nr no p.ex pl prof s sog sr sra st str tel u.a u.s usw v vgl vol vs z.b zzgl т.д т.е т.п г ул".split()
+)
+_LAST_WORD = re.compile(r"[\w.]{1,12}$")
+
+
+def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]`` as spans without the space around them.
+
+    >>> text = "Er kam z.B. gestern. „Gut!“ sagte sie.  今日は。明日も。"
+    >>> [text[start:end] for start, end in split_sentences(text, 0, len(text))]
+    ['Er kam z.B. gestern.', '„Gut!“ sagte sie.', '今日は。', '明日も。']
+    """
+    spans = []
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        after = stop.end()
+        if after < end and _goes_on(text, begin, stop.start(), after):
+            continue
+        spans.append((begin, after))
+        begin = after
+    spans.append((begin, end))
+    return [trimmed for span in spans if (trimmed := trim(text, *span))[0] < trimmed[1]]
+
+
+def _goes_on(text: str, begin: int, stop: int, after: int) -> bool:
+    """Whether the sentence goes on behind a stop: a small letter follows, or an abbreviation precedes."""
+    if text[after].islower():
+        return True
+    if text[stop] != ".":
+        return False
+    word = _LAST_WORD.search(text, max(begin, stop - 12), stop)
+    if word is None:
+        return False
+    last = word.group().lower()
+    return (len(last) == 1 and last.isalpha()) or last in _ABBREVIATIONS
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends.
+
+    >>> trim("  a b ", 0, 6)
+    (2, 5)
+    """
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
