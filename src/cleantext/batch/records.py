@@ -1,0 +1,89 @@
+"""The values of a batch: a record goes in; an outcome, an article or a failure, comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cleantext.model import Article
+
+Reason = Literal["bad-record", "error", "timed-out", "crashed"]
+
+_KEYS = ("id", "html", "text", "url", "charset")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One page to clean: ``html`` or ``text``, never both, and what is known of it.
+
+    ``id`` is given back with the outcome.  ``charset`` is the one of the HTTP header, for bytes.
+    """
+
+    id: str | int | None = None
+    html: Any = None
+    text: str | bytes | None = None
+    url: str | None = None
+    charset: str | None = None
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Record:
+        """The record that a mapping describes; keys that are not a record's are left aside.
+
+        >>> Record.of({"id": 7, "text": "A story.", "crawl": "2022-05"})
+        Record(id=7, html=None, text='A story.', url=None, charset=None)
+        >>> Record.of({"id": 7, "body": "A story."})
+        Traceback (most recent call last):
+        ValueError: a record needs "html" or "text"; this one has: body, id
+        """
+        record = cls(**{key: fields[key] for key in _KEYS if key in fields})
+        if (record.html is None) == (record.text is None):
+            if record.html is None:
+                raise ValueError(
+                    f'a record needs "html" or "text"; this one has: {", ".join(sorted(map(str, fields)))}'
+                )
+            raise ValueError('a record has "html" or "text", not both: give the one that is to be cleaned')
+        if not isinstance(record.id, str | int | None):
+            raise ValueError(f'the "id" of a record is a string or a number, not {_kind(record.id)}')
+        for key, value in (("url", record.url), ("charset", record.charset)):
+            if not isinstance(value, str | None):
+                raise ValueError(f'the "{key}" of a record is a string, not {_kind(value)}')
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no article for a record.
+
+    ``bad-record``: it could not be read; ``error``: cleaning raised; ``timed-out``: it took longer
+    than the time limit; ``crashed``: the worker process died over it.
+    """
+
+    reason: Reason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one record: an ``article``, or else a ``failure``."""
+
+    id: str | int | None
+    url: str | None = None
+    article: Article | None = None
+    failure: Failure | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The outcome as JSON values; of a failure, ``status`` is its reason and ``error`` says more.
+
+        >>> Outcome("a", failure=Failure("timed-out", "more than 10 s")).as_dict()
+        {'id': 'a', 'url': None, 'text': None, 'status': 'timed-out', 'error': 'more than 10 s'}
+        """
+        known = {"id": self.id, "url": self.url}
+        if self.article is not None:
+            return {**known, **self.article.as_dict()}
+        failure = self.failure or Failure("error", "no article")
+        return {**known, "text": None, "status": failure.reason, "error": failure.message}
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
