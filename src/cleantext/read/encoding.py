@@ -1,0 +1,163 @@
+"""Bytes of a page to text; the one room that knows beautifulsoup4's detector."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bs4.dammit import EncodingDetector, UnicodeDammit
+
+# Declarations stand in the first bytes: the HTML standard says 1,024, pages say otherwise.
+DECLARATION_BYTES = 8_192
+# The detector costs about 1 ms per 2 kB; more than this tells it nothing new.
+SAMPLE_BYTES = 32_768
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What a label means to browsers (WHATWG Encoding Standard) where Python reads it otherwise.
+_AS_BROWSERS_READ = {
+    "ascii": "windows-1252", "us-ascii": "windows-1252", "iso-8859-1": "windows-1252", "iso8859-1": "windows-1252", "latin1": "windows-1252",
+    "latin-1": "windows-1252", "l1": "windows-1252", "iso_8859-1": "windows-1252", "cp1252": "windows-1252", "ansi": "windows-1252", "x-cp1252": "windows-1252",
+    "iso-8859-9": "windows-1254", "latin5": "windows-1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "korean": "cp949", "windows-949": "cp949",
+    "big5": "big5hkscs", "big-5": "big5hkscs", "x-x-big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-euc-jp": "euc_jp",
+    "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8", "utf-32": "utf-8", "utf-7": "utf-8",
+    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "x-mac-cyrillic": "mac-cyrillic", "iso-8859-8-i": "iso-8859-8", "logical": "iso-8859-8",
+    "koi": "koi8-r", "koi8": "koi8-r", "dos-866": "cp866", "866": "cp866", "none": "", "binary": "",
+}  # fmt: skip
+# Encodings that the web is written in; the detector's other answers (hp_roman8 ...) are mistakes.
+_WEB = frozenset(
+    """utf-8 windows-1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp932 cp949 gb18030 big5hkscs big5 euc_jp
+    iso2022_jp iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15
+    iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic cp866 euc_kr johab utf-16-le utf-16-be""".split()
+)
+_TWO_BYTES = frozenset(["gb18030", "big5hkscs", "big5", "cp932", "cp949", "euc_jp", "euc_kr", "johab"])
+_NON_ASCII = re.compile(rb"[\x80-\xff]")
+# A page in an encoding of two bytes a character with fewer bytes beyond ASCII than this may be
+# valid UTF-8 by chance; with more it is UTF-8, whatever it declares.
+_TOO_FEW_TO_TELL = 8
+
+
+def decode(page: bytes, charset: str | None = None) -> str:
+    """The text of a page; ``charset`` is what the HTTP header said.  Never raises on any bytes.
+
+    A byte order mark decides; then bytes that are valid UTF-8 are UTF-8; then the charset given,
+    the one declared in the page, and what a detector finds, whichever fits the bytes.
+
+    >>> decode("déjà".encode("utf-8"), "iso-8859-1"), decode("50 €".encode("cp1252"), "latin-1")
+    ('déjà', '50 €')
+    >>> decode(b"caf\\xe9 <meta charset=utf-8>")
+    'café <meta charset=utf-8>'
+    """
+    for bom, name in _BOMS:
+        if page.startswith(bom):
+            return _decode_utf(page[len(bom) :], name)
+    stated = [name for name in (_codec(charset), _codec(_declared(page))) if name]
+    if (wide := _wide(page)) is not None:
+        return page.decode(wide, "replace")
+    beyond = _NON_ASCII.search(page)
+    if beyond is None:
+        if "iso2022_jp" in stated and b"\x1b$" in page:
+            return page.decode("iso2022_jp", "replace")
+        return page.decode("ascii")
+    text = _strictly(page, "utf-8")
+    chance = bool(stated) and stated[0] in _TWO_BYTES and _count(page) < _TOO_FEW_TO_TELL
+    if text is not None and not chance:
+        return text
+    if text is None and _mostly_utf8(page):
+        return _decode_utf(page, "utf-8")
+    for name in stated:
+        if name != "utf-8" and (fitting := _strictly(page, name)) is not None:
+            return fitting
+    if text is not None:
+        return text
+    for name in stated:
+        if name != "utf-8":
+            loose = page.decode(name, "replace")
+            if loose.count("\ufffd") * 100 <= _count(page):  # a slip here and there, not another encoding
+                return loose
+    return _detected(page, beyond.start())
+
+
+def _decode_utf(page: bytes, name: str) -> str:
+    return page.decode(name, "stray-as-windows-1252" if name == "utf-8" else "replace")
+
+
+def _read_stray(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8 inside a page of it are read as windows-1252, as the text around was pasted."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    stray = error.object[error.start : error.end]
+    return stray.decode("windows-1252", "replace"), error.end
+
+
+codecs.register_error("stray-as-windows-1252", _read_stray)
+
+
+def _codec(label: str | None) -> str | None:
+    """Python's name for a charset label, read as browsers read it; ``None`` for what is none."""
+    if not label:
+        return None
+    label = label.strip().strip("\"';").lower()[:40]
+    label = _AS_BROWSERS_READ.get(label, label)
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    name = {"cp1252": "windows-1252", "iso8859-1": "windows-1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
+    return name if name in _WEB else None
+
+
+def _declared(page: bytes) -> str | None:
+    """The encoding that the page's XML declaration or meta elements state."""
+    return EncodingDetector.find_declared_encoding(page[:DECLARATION_BYTES], is_html=True, search_entire_document=True)
+
+
+def _wide(page: bytes) -> str | None:
+    """UTF-16 without a mark: half of the bytes of its markup are null."""
+    head = page[:200]
+    if len(head) < 8 or b"\x00" not in head:
+        return None
+    if head[1::2].count(0) > len(head) // 2 * 0.7:
+        return "utf-16-le"
+    if head[0::2].count(0) > len(head) // 2 * 0.7:
+        return "utf-16-be"
+    return None
+
+
+def _strictly(page: bytes, name: str) -> str | None:
+    try:
+        return page.decode(name)
+    except (UnicodeDecodeError, ValueError):
+        return None
+
+
+def _count(page: bytes) -> int:
+    return len(page) - len(page.translate(None, bytes(range(0x80, 0x100))))
+
+
+def _mostly_utf8(page: bytes) -> bool:
+    """Whether nearly all that is beyond ASCII is valid UTF-8, so that the rest is stray."""
+    valid = page.decode("utf-8", "ignore")
+    good = _count(valid.encode())
+    return good > 10 * (_count(page) - good)
+
+
+def _detected(page: bytes, first: int) -> str:
+    start = max(0, first - 1_000)
+    sample = page[start : start + SAMPLE_BYTES]
+    dammit = UnicodeDammit(sample, is_html=False)
+    name = _codec(dammit.original_encoding)
+    for candidate in (name, "windows-1252"):
+        if candidate and candidate != "utf-8":
+            loose = page.decode(candidate, "replace")
+            if loose.count("\ufffd") * 100 <= _count(page):
+                return loose
+    return page.decode("windows-1252", "replace")

@@ -1,0 +1,93 @@
+"""What a page says of itself: title, authors, dates, site and the rest, each with its source."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from cleantext.model import Metadata
+from cleantext.read.language import declared_language
+from cleantext.read.metadata import weigh
+from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
+from cleantext.read.metadata.facts import gather
+
+__all__ = ["read_date_line", "read_metadata", "read_text_metadata"]
+
+
+def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bool = False) -> Metadata:
+    """The metadata of a parsed page; the tree is only read.
+
+    ``ask_trafilatura`` lets trafilatura fill what is still empty of title, authors and date (slow).
+    The language is what the page declares; whoever has the text weighs it with the detected one.
+
+    >>> import lxml.html
+    >>> page = lxml.html.document_fromstring(
+    ...     '<html lang="fr"><title>Mali - Exemple</title><meta name="author" content="Par Ada Byron"><h1>Mali</h1>')
+    >>> found = read_metadata(page)
+    >>> found.title, found.authors, found.language
+    ('Mali', ('Ada Byron',), 'fr')
+    """
+    facts = gather(root)
+    main = weigh.main_nodes(facts)
+    host = weigh.host_of(url) or weigh.host_of(next(iter(facts.links.get("canonical", ())), None))
+    site_names = [named for named in weigh.sites(facts, main) if named.value]
+    names = [named.value for named in site_names]
+    chosen: dict[str, weigh.Named | None] = {
+        "title": weigh.choose_title(facts, main, names, host),
+        "authors": weigh.choose_authors(facts, main, names, host),
+        "date": weigh.choose_date(facts, main, url),
+        "modified": weigh.choose_modified(facts, main),
+        "site": site_names[0] if site_names else (weigh.Named(host, "url") if host else None),
+        "url": weigh.choose_url(facts, main, url),
+        "description": weigh.choose_description(facts, main),
+        "tags": weigh.choose_tags(facts, main),
+        "section": weigh.choose_section(facts, main),
+        "image": weigh.choose_image(facts, main, url),
+        "page_type": weigh.choose_page_type(facts, main),
+        "license": weigh.choose_license(facts, main, url),
+    }
+    if language := declared_language(root):
+        chosen["language"] = weigh.Named(language, "declared")
+    if not chosen["date"] and url and (month := url_month(url)):
+        chosen["month"] = weigh.Named(month, "url")
+    return _metadata(chosen)
+
+
+def _metadata(chosen: dict[str, weigh.Named | None]) -> Metadata:
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, named in chosen.items():
+        if named is not None and named.value:
+            values[name] = tuple(named.value) if isinstance(named.value, list) else named.value
+            sources[name] = named.source
+    return dataclasses.replace(Metadata(), sources=sources, **values)
+
+
+_SCRAPER_HEADER = re.compile(r"^\s{0,10}date\s{1,3}(\d{4}-\d{2}(?:-\d{2})?)(?=\s|$)", re.IGNORECASE)
+
+
+def read_text_metadata(text: str, url: str | None = None) -> Metadata:
+    """The metadata of a plain text: what a scraper's header and the address state, no guesses.
+
+    >>> found = read_text_metadata(" date 2022-02 Le retrait du Mali ...", "https://www.example.fr/monde/mali")
+    >>> found.month, found.site, found.sources["month"]
+    ('2022-02', 'example.fr', 'scraper-header')
+    """
+    chosen: dict[str, weigh.Named | None] = {}
+    if match := _SCRAPER_HEADER.match(text):
+        if day := read_date_line(match[1]):
+            chosen["date"] = weigh.Named(day, "scraper-header")
+        elif month := read_month(match[1]):
+            chosen["month"] = weigh.Named(month, "scraper-header")
+    if url:
+        chosen["url"] = weigh.Named(url, "given")
+        if host := weigh.host_of(url):
+            chosen["site"] = weigh.Named(host, "url")
+        if "date" not in chosen and (day := url_day(url)):
+            chosen["date"] = weigh.Named(day, "url")
+        elif "date" not in chosen and "month" not in chosen and (month := url_month(url)):
+            chosen["month"] = weigh.Named(month, "url")
+    return _metadata(chosen)

@@ -1,0 +1,151 @@
+"""What a page states of itself, gathered in one pass over the elements that can state it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from cleantext.read.metadata.json_ld import Node, read_json_ld
+
+# Bounds for hostile pages; real pages stay far below them.
+MAX_VALUE = 5_000  # characters kept of one value
+MAX_VALUES = 500  # elements of one kind looked at
+MAX_TEXT_PARTS = 400  # text nodes read under one element
+
+_HEAD_TAGS = ("html", "body", "title", "meta", "link", "script", "time", "h1", "a")
+_ITEMPROPS = etree.XPath("//*[@itemprop]")
+_TEXTS = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
+)
+_LICENCE_HOSTS = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything gathered, in the order of the page.
+
+    ``metas`` maps the lower-case name or property of ``<meta>`` elements to their contents,
+    ``links`` the lower-case rel of ``<link>`` elements to their addresses, ``microdata`` each
+    itemprop to its elements.
+    """
+
+    root: HtmlElement
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    microdata: dict[str, list[HtmlElement]] = field(default_factory=dict)
+    title: str = ""
+    language: str = ""
+    body_classes: str = ""
+    headings: list[HtmlElement] = field(default_factory=list)
+    times: list[HtmlElement] = field(default_factory=list)
+    author_links: list[HtmlElement] = field(default_factory=list)
+    licence_links: list[str] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+    def meta(self, *names: str) -> Iterator[tuple[str, str]]:
+        """Name and content of every ``<meta>`` so named, in the order of the names."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                yield name, content
+
+
+def text_of(element: HtmlElement, limit: int = MAX_VALUE) -> str:
+    """The text under an element, spaces made single, at most ``limit`` characters.
+
+    >>> import lxml.html
+    >>> text_of(lxml.html.fragment_fromstring("<p>By <b>Ada\\n Byron</b><script>x()</script></p>"))
+    'By Ada Byron'
+    """
+    parts: list[str] = []
+    size = 0
+    for part in _TEXTS(element)[:MAX_TEXT_PARTS]:
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            break
+    return squeeze("".join(parts), limit)
+
+
+def squeeze(text: str, limit: int = MAX_VALUE) -> str:
+    """The text with runs of white space made one space, cut at ``limit`` characters.
+
+    >>> squeeze("  a \\n b ")
+    'a b'
+    """
+    return " ".join(text[: limit * 2].split())[:limit]
+
+
+def gather(root: HtmlElement) -> Facts:
+    """The facts of a parsed page; the tree is only read."""
+    facts = Facts(root)
+    scripts: list[str] = []
+    for element in root.iter(*_HEAD_TAGS):
+        tag = element.tag
+        if tag == "a":
+            _gather_anchor(facts, element)
+        elif tag == "meta":
+            _gather_meta(facts, element)
+        elif tag == "link":
+            rel, href = element.get("rel"), element.get("href")
+            if rel and href and len(href) <= MAX_VALUE:
+                for word in rel.lower().split():
+                    facts.links.setdefault(word, []).append(href.strip())
+        elif tag == "script":
+            kind = element.get("type")
+            if kind and "ld+json" in kind.lower() and element.text:
+                scripts.append(element.text)
+        elif tag == "time":
+            if len(facts.times) < MAX_VALUES:
+                facts.times.append(element)
+        elif tag == "h1":
+            if len(facts.headings) < MAX_VALUES:
+                facts.headings.append(element)
+        elif tag == "title":
+            parent = element.getparent()
+            if not facts.title and (parent is None or parent.tag != "svg"):
+                facts.title = text_of(element)
+        elif tag == "html":
+            facts.language = facts.language or (element.get("lang") or element.get("xml:lang") or "")[:40].strip()
+        elif tag == "body":
+            facts.body_classes = (element.get("class") or "")[:MAX_VALUE]
+            facts.language = facts.language or (element.get("lang") or "")[:40].strip()
+    for element in _ITEMPROPS(root)[:MAX_VALUES]:
+        for prop in element.get("itemprop", "")[:200].split():
+            facts.microdata.setdefault(prop.lower(), []).append(element)
+    facts.nodes = read_json_ld(scripts)
+    return facts
+
+
+def _gather_anchor(facts: Facts, element: HtmlElement) -> None:
+    rel, href = element.get("rel"), element.get("href")
+    if rel:
+        words = rel.lower().split()
+        if "author" in words and len(facts.author_links) < MAX_VALUES:
+            facts.author_links.append(element)
+        if "license" in words and href:
+            facts.licence_links.insert(0, href.strip()[:MAX_VALUE])
+            return
+    if href and "creativecommons.org/" in href and any(host in href for host in _LICENCE_HOSTS):
+        facts.licence_links.append(href.strip()[:MAX_VALUE])
+
+
+def _gather_meta(facts: Facts, element: HtmlElement) -> None:
+    content = element.get("content")
+    if not content:
+        return
+    value = squeeze(content)
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        names = element.get(attribute)
+        if names and value and len(facts.metas) < MAX_VALUES:
+            for name in names[:200].lower().split():
+                contents = facts.metas.setdefault(name, [])
+                if len(contents) < 100:
+                    contents.append(value)
+
+
+def value_of(element: HtmlElement) -> str:
+    """What a microdata or RDFa element states: its content, its date, or its text."""
+    return squeeze(element.get("content") or element.get("datetime") or "") or text_of(element, 500)
