@@ -1,0 +1,701 @@
+"""HTML laid out as text: blocks, with the markup facts that each had.
+
+One parse, one walk with ``etree.iterwalk`` (no recursion), one string.  The walk keeps a table of all
+elements of the page in document order; what an element displays is a span of the string, so that markup
+can be asked for by class, id, tag or attribute and answered in offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from lxml import etree
+from numpy.typing import NDArray
+
+from cleantext.model import Block, BlockKind
+
+# What stands between the cells of one table row.
+CELL_SEPARATOR = "\t"
+# libxml2 stops reading at 2,048 open elements; a page nested deeper than this is flattened below it.
+_MAX_DEPTH = 1000
+# lxml adds attributes in quadratic time (50,000 in one tag take 3 s): a tag that is longer than this loses
+# its attributes beyond the first ones.
+_LONG_TAG = 20_000
+_MAX_ATTRIBUTES = 500
+
+
+class Inside:
+    """Bits of ``Layout.flags``: what an element is, or is inside of."""
+
+    LINK = 1 << 0
+    BUTTON = 1 << 1
+    FORM = 1 << 2
+    NAV = 1 << 3
+    ASIDE = 1 << 4
+    HEADER = 1 << 5
+    FOOTER = 1 << 6
+    FIGURE = 1 << 7
+    CAPTION = 1 << 8
+    TABLE = 1 << 9
+    QUOTE = 1 << 10
+    LIST = 1 << 11
+    ARTICLE = 1 << 12
+    MAIN = 1 << 13
+    HEADING = 1 << 14
+    CODE = 1 << 15
+    HIDDEN = 1 << 16
+    DIALOG = 1 << 17
+    STRONG = 1 << 18
+    EMPHASIS = 1 << 19
+    PARAGRAPH = 1 << 20
+    TIME = 1 << 21
+    ADDRESS = 1 << 22
+    SMALL = 1 << 23
+    CUSTOM = 1 << 24
+    DETAILS = 1 << 25
+    ARTICLE_BODY = 1 << 26
+    COMMENT = 1 << 27
+    LABEL = 1 << 28
+
+
+class _Tag(NamedTuple):
+    is_block: bool
+    flags: int = 0
+    kind: BlockKind | None = None
+    level: int = 0
+
+
+_BLOCK = _Tag(True)
+_TAGS: dict[str, _Tag] = {
+    **dict.fromkeys(
+        [
+            "html", "body", "div", "section", "hgroup", "hr", "center", "fieldset", "legend", "optgroup",
+            "thead", "tbody", "tfoot", "col", "colgroup", "dir", "frameset", "noframes", "search", "marquee",
+            "blink",
+        ],
+        _BLOCK,
+    ),
+    "p": _Tag(True, Inside.PARAGRAPH),
+    "article": _Tag(True, Inside.ARTICLE, "paragraph"),
+    "main": _Tag(True, Inside.MAIN),
+    "nav": _Tag(True, Inside.NAV),
+    "menu": _Tag(True, Inside.LIST),
+    "aside": _Tag(True, Inside.ASIDE),
+    "header": _Tag(True, Inside.HEADER),
+    "footer": _Tag(True, Inside.FOOTER),
+    "address": _Tag(True, Inside.ADDRESS),
+    "form": _Tag(True, Inside.FORM),
+    "dialog": _Tag(True, Inside.DIALOG),
+    "details": _Tag(True, Inside.DETAILS),
+    "summary": _Tag(True, Inside.DETAILS),
+    "figure": _Tag(True, Inside.FIGURE),
+    "figcaption": _Tag(True, Inside.CAPTION, "caption"),
+    "caption": _Tag(True, Inside.CAPTION, "caption"),
+    "table": _Tag(True, Inside.TABLE),
+    "tr": _Tag(True),
+    "td": _Tag(True, 0, "paragraph"),
+    "th": _Tag(True, 0, "paragraph"),
+    "blockquote": _Tag(True, Inside.QUOTE, "quote"),
+    "ul": _Tag(True, Inside.LIST),
+    "ol": _Tag(True, Inside.LIST),
+    "dl": _Tag(True, Inside.LIST),
+    "li": _Tag(True, 0, "list-item"),
+    "dt": _Tag(True, 0, "list-item"),
+    "dd": _Tag(True, 0, "list-item"),
+    "pre": _Tag(True, Inside.CODE, "code"),
+    "listing": _Tag(True, Inside.CODE, "code"),
+    "xmp": _Tag(True, Inside.CODE, "code"),
+    **{f"h{level}": _Tag(True, Inside.HEADING, "heading", level) for level in range(1, 7)},
+    "a": _Tag(False, Inside.LINK),
+    "button": _Tag(False, Inside.BUTTON),
+    "label": _Tag(False, Inside.LABEL),
+    "b": _Tag(False, Inside.STRONG),
+    "strong": _Tag(False, Inside.STRONG),
+    "i": _Tag(False, Inside.EMPHASIS),
+    "em": _Tag(False, Inside.EMPHASIS),
+    "cite": _Tag(False, Inside.EMPHASIS),
+    "time": _Tag(False, Inside.TIME),
+    "small": _Tag(False, Inside.SMALL),
+}
+# Elements whose content is not displayed as text.
+_UNSEEN = frozenset(
+    "head script style template noscript svg iframe object video audio canvas select datalist textarea "
+    "noembed applet embed rp map".split()
+)
+_LISTS = frozenset(["ul", "ol", "dl", "menu"])
+_LINES = frozenset(["pre", "listing", "xmp"])
+# Two of these side by side are displayed apart, even with no space between them in the source.
+_APART = frozenset(["a", "button", "time", "label", "input"])
+# These are displayed apart from the text around them.
+_BOXES = frozenset(["button", "input", "img"])
+_HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
+
+_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}>?")
+_ATTRIBUTE = re.compile(r"\s[^\s=<>\"'/]{1,100}(?:=(?:\"[^\"]*\"|'[^']*'|[^\s<>]*))?")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,50})[^<>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+
+
+def parse_html(html: str) -> etree._Element:
+    """The root element of ``html``; never ``None``, and never an error, whatever the string.
+
+    >>> parse_html("<p>Hello").findtext(".//p")
+    'Hello'
+    >>> parse_html("").tag
+    'html'
+    """
+    if "\0" in html:
+        html = html.replace("\0", "")
+    root, is_complete = _parse(html)
+    if not is_complete:
+        root, _ = _parse(_flatten(html))
+    return root
+
+
+def _parse(html: str) -> tuple[etree._Element, bool]:
+    if len(html) > _LONG_TAG:
+        html = _MANY_ATTRIBUTES.sub(_cut_attributes, html)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    root: etree._Element | None = None
+    try:
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, AssertionError):  # lxml asserts on a document without any element
+        root = None
+    is_complete = not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    if root is None:
+        root = etree.Element("html")
+        etree.SubElement(root, "body").text = None
+    return root, is_complete
+
+
+def _cut_attributes(match: re.Match[str]) -> str:
+    """A long tag as it is if it has few attributes (one holds much data), else with its first ones only."""
+    tag = match.group()
+    if tag.count("=") + tag.count(" ") <= _MAX_ATTRIBUTES:
+        return tag
+    end = 0
+    for number, attribute in enumerate(_ATTRIBUTE.finditer(tag)):
+        if number == _MAX_ATTRIBUTES:
+            break
+        end = attribute.end()
+    return tag[:end] + ">" if end else tag
+
+
+def _flatten(html: str) -> str:
+    """``html`` without the tags that stand deeper than libxml2 reads."""
+    pieces: list[str] = []
+    place = depth = 0
+    for match in _ANY_TAG.finditer(html):
+        if match.group(2).lower() in _VOID:
+            continue
+        depth = max(0, depth - 1) if match.group(1) else depth + 1
+        if depth > _MAX_DEPTH or (match.group(1) and depth == _MAX_DEPTH):
+            pieces += html[place : match.start()], " "
+            place = match.end()
+    pieces.append(html[place:])
+    return "".join(pieces)
+
+
+@dataclass(frozen=True)
+class ElementIndex:
+    """Where classes, ids and tags stand: numbers of elements, in document order."""
+
+    classes: dict[str, list[int]]
+    ids: dict[str, list[int]]
+    tags: dict[str, list[int]]
+    attributes: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The markup facts of a page, as parallel tables: one of all elements, one of the blocks.
+
+    **Elements** are numbered in document order (0 is the root): ``tags[e]``, ``parents[e]`` (-1 at the
+    root), ``owners[e]`` (the nearest element, itself included, that makes a block), ``depths[e]``,
+    ``attributes[e]`` (pairs of name and value; empty for most), ``flags[e]`` (bits of ``Inside``: what it is
+    and what it is inside of), ``starts[e]`` and ``ends[e]``: what it displays is ``text[start:end]``, empty
+    where nothing is displayed (images, scripts, empty boxes).
+
+    **Blocks**: ``block_elements[b]`` is the element that makes the block, ``block_inner[b]`` the innermost
+    element around its first character, ``block_starts``, ``block_ends`` its span.
+
+    To ask for markup: ``layout.index`` knows all classes, ids, tags and attribute names;
+    ``layout.span(e)`` is the span of an element in the text, ``layout.blocks_in(e)`` the range of the blocks
+    below it, ``layout.number(element)`` the number of an lxml element found by other means (XPath).
+
+    >>> root = parse_html("<div class='lead big'><p>One <a href=x>two</a></p><p>Three</p></div><p>Four")
+    >>> text, blocks, layout = lay_out(root)
+    >>> [element] = layout.index.classes["lead"]
+    >>> layout.span(element), list(layout.blocks_in(element)), layout.xpath(2)
+    ((0, 14), [0, 1], '/html/body/p')
+    """
+
+    root: etree._Element
+    elements: Sequence[etree._Element]
+    tags: Sequence[str]
+    parents: NDArray[np.int32]
+    owners: NDArray[np.int32]
+    depths: NDArray[np.int32]
+    flags: NDArray[np.int64]
+    attributes: Sequence[Sequence[tuple[str, str]]]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    block_elements: NDArray[np.int32]
+    block_inner: NDArray[np.int32]
+    block_starts: NDArray[np.int32]
+    block_ends: NDArray[np.int32]
+    is_page_data: bool = False
+    _numbers: dict[etree._Element, int] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> ElementIndex:
+        """Classes (as written), ids, tags and attribute names, each with the numbers of its elements."""
+        classes: dict[str, list[int]] = {}
+        ids: dict[str, list[int]] = {}
+        tags: dict[str, list[int]] = {}
+        attributes: dict[str, list[int]] = {}
+        for number, tag in enumerate(self.tags):
+            tags.setdefault(tag, []).append(number)
+        for number, pairs in enumerate(self.attributes):
+            for name, value in pairs:
+                attributes.setdefault(name, []).append(number)
+                if name == "class":
+                    for word in set(value.split()):
+                        classes.setdefault(word, []).append(number)
+                elif name == "id":
+                    ids.setdefault(value.strip(), []).append(number)
+        return ElementIndex(classes, ids, tags, attributes)
+
+    def span(self, element: int) -> tuple[int, int]:
+        """What an element displays, as a span of the text; empty where it displays nothing."""
+        return int(self.starts[element]), int(self.ends[element])
+
+    def blocks_in(self, element: int) -> range:
+        """The numbers of the blocks of which at least a part is below an element."""
+        start, end = self.span(element)
+        if start >= end:
+            return range(0)
+        first = int(np.searchsorted(self.block_ends, start, side="right"))
+        return range(first, int(np.searchsorted(self.block_starts, end, side="left")))
+
+    def number(self, element: etree._Element) -> int | None:
+        """The number of an lxml element, ``None`` for one that is not displayed."""
+        if not self._numbers:
+            self._numbers.update((known, number) for number, known in enumerate(self.elements))
+        return self._numbers.get(element)
+
+    def ancestors(self, element: int) -> Iterator[int]:
+        """The element itself, its parent, and so on to the root."""
+        while element >= 0:
+            yield element
+            element = int(self.parents[element])
+
+    def attribute(self, element: int, name: str) -> str | None:
+        """The value of an element's attribute, or ``None``."""
+        return next((value for key, value in self.attributes[element] if key == name), None)
+
+    def xpath(self, block: int) -> str:
+        """Where the element of a block stands in the page."""
+        path: str = self.root.getroottree().getpath(self.elements[int(self.block_elements[block])])
+        return path
+
+
+def lay_out(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
+    """The text of a whole page as displayed, in reading order, with its blocks and their markup facts.
+
+    Blocks are parted by an empty line; items of one list, rows of one table and lines of one paragraph
+    (``<br>``) by a line break.  The cells of a row are parted by tabs.
+
+    >>> text, blocks, _ = lay_out(parse_html("<h1>Ti<b>t</b>le</h1><ul><li>a<li>b</ul>x<br>y<br><br>z"))
+    >>> text
+    'Title\\n\\na\\nb\\n\\nx\\ny\\n\\nz'
+    >>> [block.kind for block in blocks]
+    ['heading', 'list-item', 'list-item', 'paragraph', 'paragraph', 'paragraph']
+    """
+    return _Walk().run(root)
+
+
+class _Walk:
+    """The state of one walk over a page; ``run`` is the walk."""
+
+    def run(self, root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
+        # the table of elements
+        elements: list[etree._Element] = []
+        tags: list[str] = []
+        parents: list[int] = []
+        owners: list[int] = []
+        depths: list[int] = []
+        flags: list[int] = []
+        kinds: list[BlockKind] = []
+        levels: list[int] = []
+        attributes: list[Sequence[tuple[str, str]]] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        # the table of blocks, offsets in the characters without separators
+        block_starts: list[int] = []
+        block_ends: list[int] = []
+        block_gaps: list[str] = []
+        block_inner: list[int] = []
+        block_kinds: list[BlockKind] = []
+        block_levels: list[int] = []
+        pieces: list[str] = []
+
+        place = 0  # characters so far, separators not counted
+        current = -1  # the innermost open element
+        is_open = False  # whether a block is open
+        space = False  # white space waits to be written
+        gap = 2  # line breaks before the next block
+        indent = ""  # white space within a line of <pre>, waiting for what follows it
+        group = last_group = -1  # the outermost open list or the table row group of the blocks
+        list_depth = 0
+        pre_depth = 0
+        rows: list[list[int]] = []  # open rows: first block, cells, whether it can be one line
+        cells: list[tuple[int, int, int]] = []  # (first block, end block, row)
+        cell_starts: list[int] = []
+        joined: list[tuple[int, int]] = []  # ranges of blocks that are cells of one row
+        closed_apart = False
+
+        def write(piece: str) -> None:
+            nonlocal place, is_open, space, gap, last_group
+            words = piece.split()
+            if not words:
+                space = True
+                return
+            line = " ".join(words)
+            if not is_open:
+                is_open = True
+                block_starts.append(place)
+                block_inner.append(current)
+                kind = kinds[current]
+                block_kinds.append(kind)
+                block_levels.append(levels[current])
+                if group >= 0 and group == last_group and gap == 2 and kind == "list-item":
+                    gap = 1
+                last_group = group if kind == "list-item" else -1
+                block_gaps.append("\n" * gap)
+            elif space or piece[0].isspace():
+                line = " " + line
+            space = piece[-1].isspace()
+            pieces.append(line)
+            place += len(line)
+
+        def write_lines(piece: str) -> None:
+            """Text inside <pre>: each line a block, indentation kept."""
+            nonlocal place, is_open, space, gap, last_group, indent
+            for number, line in enumerate(piece.splitlines() or [piece]):
+                if number:
+                    indent = ""
+                    if is_open:
+                        is_open = False
+                        block_ends.append(place)
+                        gap = 1
+                    else:
+                        gap += 1
+                stripped = line.rstrip()
+                if not stripped:
+                    indent += line
+                    continue
+                if not is_open:
+                    is_open = True
+                    block_starts.append(place)
+                    block_inner.append(current)
+                    block_kinds.append(kinds[current])
+                    block_levels.append(0)
+                    block_gaps.append("\n" * min(gap, 3))
+                    last_group = -1
+                pieces.append(indent + stripped)
+                place += len(indent) + len(stripped)
+                indent = line[len(stripped) :]
+            if piece.endswith(("\n", "\r")):
+                indent = ""
+                if is_open:
+                    is_open = False
+                    block_ends.append(place)
+                    gap = 1
+            space = False
+
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                tag = element.tag
+                known = _TAGS.get(tag)
+                pairs = element.items()
+                number = len(tags)
+                if current >= 0:
+                    flag, kind, level, owner = flags[current], kinds[current], levels[current], owners[current]
+                else:
+                    flag, kind, level, owner = 0, "paragraph", 0, 0
+                if known is not None:
+                    if known.is_block:
+                        owner = number
+                        if is_open:
+                            is_open = False
+                            block_ends.append(place)
+                            gap = 2
+                        elif gap < 2:
+                            gap = 2
+                        space = False
+                        if known.kind is not None:
+                            kind, level = known.kind, known.level
+                            if kind == "list-item":
+                                level = list_depth
+                        if tag in _LISTS:
+                            if list_depth == 0:
+                                group = number
+                            list_depth += 1
+                        elif tag == "td" or tag == "th":
+                            cell_starts.append(len(block_starts))
+                        elif tag == "tr":
+                            rows.append([len(block_starts), 0, 1])
+                        elif tag in _LINES:
+                            pre_depth += 1
+                            indent = ""
+                    flag |= known.flags
+                    if tag == "a" and not any(name == "href" for name, _ in pairs):
+                        flag &= ~Inside.LINK | (flags[current] if current >= 0 else 0)
+                elif tag == "br":
+                    if is_open:
+                        is_open = False
+                        block_ends.append(place)
+                        gap = 1
+                    else:
+                        gap = max(gap, 2)
+                    space = False
+                elif "-" in tag:
+                    flag |= Inside.CUSTOM
+                if pairs:
+                    flag |= _read_flags(pairs)
+                if tag in _BOXES or (closed_apart and tag in _APART):
+                    space = True
+                closed_apart = False
+                elements.append(element)
+                tags.append(tag)
+                parents.append(current)
+                owners.append(owner)
+                depths.append(depths[current] + 1 if current >= 0 else 0)
+                flags.append(flag)
+                kinds.append(kind)
+                levels.append(level)
+                attributes.append(pairs)
+                starts.append(place)
+                ends.append(place)
+                current = number
+                if tag in _UNSEEN:
+                    walker.skip_subtree()
+                else:
+                    piece = element.text
+                    if piece:
+                        if pre_depth:
+                            write_lines(piece)
+                        else:
+                            write(piece)
+            else:
+                tag = tags[current]
+                known = _TAGS.get(tag)
+                if known is not None and known.is_block:
+                    if is_open:
+                        is_open = False
+                        block_ends.append(place)
+                        gap = 2
+                    elif gap < 2:
+                        gap = 2
+                    space = False
+                    if tag in _LISTS:
+                        list_depth -= 1
+                        if list_depth == 0:
+                            group = -1
+                    elif (tag == "td" or tag == "th") and cell_starts:
+                        first = cell_starts.pop()
+                        if rows:
+                            rows[-1][1] += len(block_starts) > first
+                            if len(block_starts) - first > 1:
+                                rows[-1][2] = 0
+                    elif tag == "tr" and rows:
+                        first, filled, can_join = rows.pop()
+                        if can_join and filled == len(block_starts) - first and filled >= 1:
+                            joined.append((first, len(block_starts)))
+                        if rows:
+                            rows[-1][2] = 0
+                    elif tag in _LINES:
+                        pre_depth -= 1
+                    closed_apart = False
+                else:
+                    closed_apart = tag in _APART
+                    if tag in _BOXES:
+                        space = True
+                ends[current] = place
+                current = parents[current]
+                piece = element.tail
+                if piece and current >= 0:
+                    closed_apart = False
+                    if pre_depth:
+                        write_lines(piece)
+                    else:
+                        write(piece)
+        if is_open:
+            block_ends.append(place)
+        return _assemble(
+            root, elements, tags, parents, owners, depths, flags, attributes, starts, ends,
+            block_starts, block_ends, block_gaps, block_inner, block_kinds, block_levels, "".join(pieces), joined,
+        )  # fmt: skip
+
+
+def _read_flags(pairs: Sequence[tuple[str, str]]) -> int:
+    """The bits that attributes set: hidden, and what roles and microdata say of the element."""
+    flag = 0
+    for name, value in pairs:
+        if name == "class" or name == "id" or name == "href":
+            continue
+        if name == "hidden":
+            flag |= Inside.HIDDEN
+        elif name == "aria-hidden":
+            if value == "true":
+                flag |= Inside.HIDDEN
+        elif name == "style":
+            if len(value) < 2000 and _HIDING_STYLE.search(value):
+                flag |= Inside.HIDDEN
+        elif name == "role":
+            flag |= _ROLES.get(value.strip().lower(), 0)
+        elif name == "itemprop":
+            flag |= _ITEMS.get(value.strip(), 0)
+        elif name == "aria-modal":
+            flag |= Inside.DIALOG
+    return flag
+
+
+_ROLES = {
+    "navigation": Inside.NAV,
+    "menu": Inside.NAV,
+    "menubar": Inside.NAV,
+    "complementary": Inside.ASIDE,
+    "banner": Inside.HEADER,
+    "contentinfo": Inside.FOOTER,
+    "main": Inside.MAIN,
+    "article": Inside.ARTICLE,
+    "dialog": Inside.DIALOG,
+    "alertdialog": Inside.DIALOG,
+    "button": Inside.BUTTON,
+    "heading": Inside.HEADING,
+    "search": Inside.FORM,
+    "form": Inside.FORM,
+}
+_ITEMS = {"articleBody": Inside.ARTICLE_BODY, "text": Inside.ARTICLE_BODY, "comment": Inside.COMMENT}
+
+
+def _assemble(
+    root: etree._Element,
+    elements: list[etree._Element],
+    tags: list[str],
+    parents: list[int],
+    owners: list[int],
+    depths: list[int],
+    flags: list[int],
+    attributes: list[Sequence[tuple[str, str]]],
+    starts: list[int],
+    ends: list[int],
+    block_starts: list[int],
+    block_ends: list[int],
+    block_gaps: list[str],
+    block_inner: list[int],
+    block_kinds: list[BlockKind],
+    block_levels: list[int],
+    letters: str,
+    joined: list[tuple[int, int]],
+) -> tuple[str, tuple[Block, ...], Layout]:
+    """Put the separators between the blocks, and move all offsets along."""
+    count = len(block_starts)
+    if count:
+        block_gaps[0] = ""
+    is_first = [True] * count  # of the blocks of a row, the first stays and takes the others in
+    previous = None
+    for first, end in joined:
+        if previous is not None and tags[previous[2]] and previous[1] == first:
+            table = _table_of(block_inner[first], tags, parents)
+            if table >= 0 and table == _table_of(block_inner[previous[0]], tags, parents):
+                block_gaps[first] = "\n"
+        for block in range(first + 1, end):
+            is_first[block] = False
+            block_gaps[block] = CELL_SEPARATOR
+        block_kinds[first] = "table-row"
+        previous = (first, end, block_inner[first])
+    lengths = np.fromiter(map(len, block_gaps), dtype=np.int64, count=count)
+    shifts = np.cumsum(lengths)
+    pieces: list[str] = []
+    for gap, start, end in zip(block_gaps, block_starts, block_ends, strict=True):
+        pieces += gap, letters[start:end]
+    text = "".join(pieces)
+
+    raw_starts = np.array(block_starts, dtype=np.int64)
+    raw_ends = np.array(block_ends, dtype=np.int64)
+    element_starts, element_ends = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+    is_empty = element_starts >= element_ends
+    if count:
+        at = np.minimum(np.searchsorted(raw_ends, element_starts, side="right"), count - 1)
+        element_starts = element_starts + shifts[at]
+        at = np.minimum(np.searchsorted(raw_ends, element_ends, side="left"), count - 1)
+        element_ends = element_ends + shifts[at]
+        spaces = np.array([text[start : start + 1] == " " for start in element_starts.tolist()], dtype=bool)
+        element_starts += spaces
+        element_ends = np.where(is_empty, element_starts, np.maximum(element_ends, element_starts))
+
+    firsts = np.flatnonzero(is_first)
+    begins = (raw_starts + shifts)[firsts] if count else raw_starts
+    stops = (raw_ends + shifts)[np.append(firsts[1:], count) - 1] if count else raw_ends
+    inner = np.array(block_inner, dtype=np.int32)[firsts]
+    owner_table = np.array(owners, dtype=np.int32)
+    kept = firsts.tolist()
+    block_elements = owner_table[inner] if count else inner
+    for place, block in enumerate(kept):
+        if block_kinds[block] == "table-row":
+            block_elements[place] = _row_of(int(block_elements[place]), tags, parents)
+    blocks = tuple(
+        Block(start, stop, block_kinds[block], number, block_levels[block])
+        for number, (start, stop, block) in enumerate(zip(begins.tolist(), stops.tolist(), kept, strict=True))
+    )
+    layout = Layout(
+        root=root,
+        elements=elements,
+        tags=tags,
+        parents=np.array(parents, dtype=np.int32),
+        owners=owner_table,
+        depths=np.array(depths, dtype=np.int32),
+        flags=np.array(flags, dtype=np.int64),
+        attributes=attributes,
+        starts=element_starts.astype(np.int32),
+        ends=element_ends.astype(np.int32),
+        block_elements=block_elements,
+        block_inner=inner,
+        block_starts=begins.astype(np.int32),
+        block_ends=stops.astype(np.int32),
+    )
+    return text, blocks, layout
+
+
+# How far up a table or a row is looked for from one of its cells.
+_CELL_DEPTH = 30
+
+
+def _table_of(element: int, tags: list[str], parents: list[int]) -> int:
+    for _ in range(_CELL_DEPTH):
+        if element < 0 or tags[element] == "table":
+            return element
+        element = parents[element]
+    return -1
+
+
+def _row_of(element: int, tags: list[str], parents: list[int]) -> int:
+    found = element
+    for _ in range(_CELL_DEPTH):
+        if found < 0:
+            return element
+        if tags[found] == "tr":
+            return found
+        found = parents[found]
+    return element
