@@ -13,8 +13,8 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import itertools
 import json
-import math
 import random
 import re
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ from urllib.parse import urlsplit
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import FEATURES, NoticeFinder, Weights, _holds_two, _Page, features
-from cleantext.find.vocabulary import load_vocabulary
+from cleantext.find.notices import MEASURES, NoticeFinder, Weights, _holds_two, _Page, measure
+from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
 from cleantext.read.lines import lay_out_text
@@ -38,6 +38,9 @@ NOTICE_KINDS = {
 }  # fmt: skip
 # One container in twenty in the collection is no notice; recipes are most of these.
 RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I)
+# Chosen on the training part: see the figures that the command prints.
+STRENGTH, FEWEST, NOTICE_WEIGHT = 0.3, 12, 3.0
+STRONG, WEAK, BRIDGE = 0.8, 0.3, 0.02
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
 
 
@@ -84,14 +87,17 @@ def articles(corpus: Path) -> Iterator[tuple[str, str]]:
                     yield row["text"], urlsplit(row.get("url") or "").hostname or row["id"]
 
 
+Row = tuple[str, int, tuple[float, ...]]  # the sentence, its concepts, its measures
+
+
 class Gatherer:
     """Turns texts into rows of features, one for each sentence."""
 
     def __init__(self) -> None:
         self.vocabulary = load_vocabulary()
-        self.finder = NoticeFinder(self.vocabulary, Weights((0.0,) * len(FEATURES), 0.5, 0.5, 0.5))
+        self.finder = NoticeFinder(self.vocabulary, Weights((), (0.0,) * len(MEASURES), 0.5, 0.5, 0.5))
 
-    def rows(self, text: str, most: int, anchored: bool, chance: random.Random | None = None) -> Iterator[tuple[str, list[float]]]:
+    def rows(self, text: str, most: int, anchored: bool, chance: random.Random | None = None) -> Iterator[Row]:
         page = _Page(lay_out_text(text, Metadata()), self.finder)
         for line in range(len(page.document.blocks)):
             for number in page.units_of(line):
@@ -104,7 +110,50 @@ class Gatherer:
                     if not _holds_two(seen) and not (chance and chance.random() < 1 / 30):
                         continue
                 for reading in self.vocabulary.read(page.folded, unit.start, unit.end, most):
-                    yield page.folded[unit.start : unit.end], features(page, unit.start, unit.end, reading)
+                    yield page.folded[unit.start : unit.end], reading.mask, measure(page, unit.start, unit.end, reading)
+
+
+def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]]]:
+    """Rows with their label and weight, apart for training (False) and held out (True)."""
+    gatherer, chance = Gatherer(), random.Random(2)
+    parts: dict[bool, list[tuple[Row, int, float]]] = {False: [], True: []}
+
+    def add(held: bool, rows: Iterator[Row], label: int, weight: float) -> None:
+        parts[held] += [(row, label, weight) for row in rows]
+
+    for text, source, _ in notices(folder):
+        add(held_out(source), gatherer.rows(text, 1, False), 1, NOTICE_WEIGHT)
+    for lexicon in load_lexicons():
+        for text in lexicon.removes:
+            add(False, gatherer.rows(text, 1, False), 1, NOTICE_WEIGHT)
+        for text in lexicon.keeps:
+            add(False, gatherer.rows(text, 2, False), 0, 2.0)
+    for row in read_lines(folder / "hard_negatives.jsonl"):
+        text = re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"])
+        add(held_out(row["vendor_or_site"]), gatherer.rows(text, 2, False), 0, 2.0)
+    for text, site in articles(corpus):
+        add(held_out(site), gatherer.rows(text, 2, True, chance), 0, 1.0)
+    return parts
+
+
+def choose_together(masks: list[int], labels: np.ndarray) -> list[int]:
+    """Sets of up to three concepts that at least ``FEWEST`` sentences of notices hold."""
+    notice_masks = [mask for mask, label in zip(masks, labels, strict=True) if label]
+    bits = list(BIT.values())
+    chosen = [bit for bit in bits if sum(bool(mask & bit) for mask in notice_masks) >= FEWEST]
+    sets = list(chosen)
+    for size in (2, 3):
+        for group in itertools.combinations(chosen, size):
+            whole = sum(group)
+            if sum(mask & whole == whole for mask in notice_masks) >= FEWEST:
+                sets.append(whole)
+    return sets
+
+
+def table_of(rows: list[Row], sets: list[int]) -> np.ndarray:
+    masks = np.array([row[1] for row in rows], dtype=np.int64)
+    together = np.stack([(masks & whole) == whole for whole in sets], axis=1).astype(np.float32)
+    return np.hstack([together, np.array([row[2] for row in rows], dtype=np.float32)])
 
 
 def main() -> None:
@@ -114,50 +163,52 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", type=int, default=0)
     options = parser.parse_args()
-    gatherer, chance = Gatherer(), random.Random(2)
-    parts: dict[bool, tuple[list, list, list, list]] = {False: ([], [], [], []), True: ([], [], [], [])}
-
-    def add(held: bool, rows: Iterator[tuple[str, list[float]]], label: int, weight: float) -> None:
-        texts, values, labels, weights = parts[held]
-        for text, row in rows:
-            texts.append(text), values.append(row), labels.append(label), weights.append(weight)
-
-    for text, source, _ in notices(options.notices):
-        add(held_out(source), gatherer.rows(text, 1, False), 1, 1.0)
-    for lexicon in load_lexicons():
-        for text in lexicon.removes:
-            add(False, gatherer.rows(text, 1, False), 1, 1.0)
-        for text in lexicon.keeps:
-            add(False, gatherer.rows(text, 2, False), 0, 1.0)
-    for row in read_lines(options.notices / "hard_negatives.jsonl"):
-        add(held_out(row["vendor_or_site"]), gatherer.rows(re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"]), 2, False), 0, 2.0)
-    for text, site in articles(options.corpus):
-        add(held_out(site), gatherer.rows(text, 2, True, chance), 0, 1.0)
-
-    texts, values, labels, weights = parts[False]
-    x, y, w = np.array(values), np.array(labels), np.array(weights)
-    print(f"training: {y.sum()} sentences of notices, {(1 - y).sum()} readings of sentences of articles")
-    model = LogisticRegression(C=1.0, max_iter=3000, fit_intercept=False)
-    model.fit(x, y, sample_weight=w)
+    parts = gather(options.notices, options.corpus)
+    rows = [row for row, _, _ in parts[False]]
+    y = np.array([label for _, label, _ in parts[False]])
+    weights = np.array([weight for _, _, weight in parts[False]])
+    sets = choose_together([row[1] for row in rows], y)
+    x = table_of(rows, sets)
+    print(f"training: {y.sum()} sentences of notices, {(1 - y).sum()} readings of sentences of articles, {len(sets)} sets")
+    model = LogisticRegression(C=STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=300, fit_intercept=False)
+    model.fit(x, y, sample_weight=weights)
     learnt = model.coef_[0]
+    print(f"{np.count_nonzero(learnt[: len(sets)])} sets have a weight")
     for name, held in (("training", False), ("held out", True)):
-        texts, values, labels, _ = parts[held]
-        x, y = np.array(values), np.array(labels)
-        p = 1 / (1 + np.exp(-x @ learnt))
-        for threshold in (0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
-            print(f"{name}: p >= {threshold}: recall {np.mean(p[y == 1] >= threshold):.4f}, false {int((p[y == 0] >= threshold).sum())} of {(y == 0).sum()}")
-        if options.show and not held:
-            order = np.argsort(p)
-            print("-- notices that look least so")
-            for i in [i for i in order if y[i] == 1][: options.show]:
-                print(f"{p[i]:.2f} {texts[i][:200]}")
-            print("-- articles that look most so")
-            for i in [i for i in order[::-1] if y[i] == 0][: options.show]:
-                print(f"{p[i]:.2f} {texts[i][:300]}")
+        rows = [row for row, _, _ in parts[held]]
+        y = np.array([label for _, label, _ in parts[held]])
+        p = 1 / (1 + np.exp(-(table_of(rows, sets) @ learnt)))
+        for threshold in (0.02, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
+            false = int((p[y == 0] >= threshold).sum())
+            print(f"{name}: p >= {threshold}: recall {np.mean(p[y == 1] >= threshold):.4f}, false {false} of {(y == 0).sum()}")
+        order = np.argsort(p)
+        for title, label, ranks in (("notices that look least so", 1, order), ("articles that look most so", 0, order[::-1])):
+            if options.show:
+                print(f"-- {title}")
+            for i in [i for i in ranks if y[i] == label][: options.show]:
+                print(f"{p[i]:.2f} {rows[i][0][:250]}")
     if options.out:
-        lines = ["# The weight of each feature of a sentence; made by training/notices.py (see there).", "strong = 0.8", "weak = 0.3", "bridge = 0.02", "", "[features]"]
-        lines += [f'"{name}" = {weight:.3f}' for name, weight in zip(FEATURES, learnt, strict=True) if not math.isclose(weight, 0, abs_tol=5e-4)]
-        options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write(options.out, sets, learnt)
+
+
+def write(path: Path, sets: list[int], learnt: np.ndarray) -> None:
+    lines = [
+        "# Learnt weights of what a sentence says; made, with how, by training/notices.py.",
+        f"strong = {STRONG}",
+        f"weak = {WEAK}",
+        f"bridge = {BRIDGE}",
+        "",
+        "[measures]",
+        *(f'"{name}" = {weight:.3f}' for name, weight in zip(MEASURES, learnt[len(sets) :], strict=True)),
+        "",
+        "# concepts that stand together in one sentence",
+        "[together]",
+    ]
+    for whole, weight in sorted(zip(sets, learnt, strict=False), key=lambda item: (item[0].bit_count(), -item[1])):
+        if abs(weight) >= 5e-4:
+            names = " + ".join(name for name in NAMES if whole & BIT[name])
+            lines.append(f'"{names}" = {weight:.3f}')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,27 +15,12 @@ from functools import cache
 from importlib import resources
 
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading, Vocabulary
-from cleantext.lexicon import CONCEPTS, GUARDS
+from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.sentences import split_sentences
 
-PAIRS = (
-    ("cookie", "use"), ("cookie", "accept"), ("cookie", "we"), ("cookie", "site"), ("cookie", "you"),
-    ("cookie", "process"), ("cookie", "necessary"), ("cookie", "policy"), ("cookie", "choices"), ("cookie", "measure"),
-    ("show", "content"), ("show", "accept"), ("show", "must"), ("content", "blocked"), ("content", "external"),
-    ("content", "accept"), ("content", "must"), ("content", "device"), ("show", "device"), ("external", "accept"),
-    ("data", "process"), ("data", "personalise"), ("data", "you"), ("data", "we"), ("data", "external"), ("data", "consent"),
-    ("device", "must"), ("device", "blocked"), ("device", "accept"), ("consent", "you"), ("policy", "you"), ("policy", "we"),
-    ("continue", "accept"), ("continue", "you"), ("you", "accept"), ("you", "must"), ("we", "use"), ("refuse", "you"),
-    ("choices", "you"), ("advert", "personalise"), ("advert", "measure"), ("content", "personalise"), ("improve", "we"),
-    ("improve", "site"), ("improve", "you"), ("necessary", "site"), ("use", "site"), ("site", "accept"), ("site", "measure"),
-)  # fmt: skip
-SERVICE_PAIRS = ("show", "content", "accept", "blocked", "external", "cookie", "data")
-FEATURES = (
-    "bias", *CONCEPTS, *GUARDS, "service",
-    *(f"{one}+{other}" for one, other in PAIRS), *(f"service+{name}" for name in SERVICE_PAIRS),
-    "explained", "concept-share", "length", "unexplained", "variety", "quoted", "numbers", "names",
-)  # fmt: skip
+# What is measured of a sentence beside the concepts it holds, in the order of the weights file.
+MEASURES = ("bias", "explained", "well-explained", "concept-share", "length", "unexplained", "gap", "variety", "quoted", "numbers", "names")  # fmt: skip
 
 # A label on a button is short: 98 of 100 labels in the collection have at most this many words.
 LABEL_TOKENS = 9
@@ -50,9 +35,14 @@ GAP_TOKENS = 6
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The learnt weight of each feature, and the probabilities from which a sentence counts."""
+    """The learnt weights, and the probabilities from which a sentence counts.
 
-    features: tuple[float, ...]
+    ``together`` holds masks of concepts with the weight of their standing in one sentence;
+    ``measures`` the weight of each of MEASURES.
+    """
+
+    together: tuple[tuple[int, float], ...]
+    measures: tuple[float, ...]
     strong: float
     weak: float
     bridge: float
@@ -104,14 +94,15 @@ class NoticeFinder:
         """The most notice-like reading of ``start:end`` of the folded text."""
         best: Verdict | None = None
         for reading in self.vocabulary.read(page.folded, start, end):
-            probability = self.probability(features(page, start, end, reading))
+            probability = self.probability(reading.mask, measure(page, start, end, reading))
             if best is None or probability > best.probability:
                 best = Verdict(probability, reading)
         return best or Verdict(0.0, Reading("mul", (), (), 0, ()))
 
-    def probability(self, values: Iterable[float]) -> float:
+    def probability(self, mask: int, measures: Iterable[float]) -> float:
         """The logistic function of the weighted sum."""
-        total = sum(weight * value for weight, value in zip(self.weights.features, values, strict=True))
+        total = sum(weight for concepts, weight in self.weights.together if mask & concepts == concepts)
+        total += sum(weight * value for weight, value in zip(self.weights.measures, measures, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def _candidate_lines(self, document: Document) -> list[tuple[int, list[int]]]:
@@ -146,30 +137,32 @@ class NoticeFinder:
         return None
 
 
-def features(page: _Page, start: int, end: int, reading: Reading) -> list[float]:
-    """The values of FEATURES for ``start:end`` of the folded text of a page as ``reading`` reads it."""
-    mask = reading.mask
+def measure(page: _Page, start: int, end: int, reading: Reading) -> tuple[float, ...]:
+    """The values of MEASURES for ``start:end`` of the folded text of a page as ``reading`` reads it."""
     count = max(1, len(reading.tokens))
-    explained = sum(1 for found in reading.masks if found)
-    concepts = sum(1 for found in reading.masks if found & _CONCEPT)
-    bare = count - explained
-    numbers = sum(1 for found in reading.masks if found & NUMBER)
-    return [
+    explained = concepts = numbers = gap = longest = 0
+    for found in reading.masks:
+        if found:
+            explained += 1
+            concepts += bool(found & _CONCEPT)
+            numbers += bool(found & NUMBER)
+            gap = 0
+        else:
+            gap += 1
+            longest = max(longest, gap)
+    return (
         1.0,
-        *(float(bool(mask & BIT[name])) for name in CONCEPTS),
-        *(float(bool(mask & BIT[name])) for name in GUARDS),
-        float(bool(reading.services)),
-        *(float(bool(mask & BIT[one]) and bool(mask & BIT[other])) for one, other in PAIRS),
-        *(float(bool(reading.services) and bool(mask & BIT[name])) for name in SERVICE_PAIRS),
         explained / count,
+        float(explained >= 0.8 * count),
         concepts / count,
         math.log2(1 + count) / 5,
-        math.log2(1 + bare) / 4,
-        sum(1 for name in CONCEPTS if mask & BIT[name]) / 8,
+        math.log2(1 + count - explained) / 4,
+        math.log2(1 + longest) / 3,
+        (reading.mask & _CONCEPT).bit_count() / 8,
         page.quoted_share(start, end, reading),
         numbers / count,
         page.name_share(reading),
-    ]
+    )
 
 
 class _Page:
@@ -440,8 +433,17 @@ def load_weights() -> Weights:
     """The learnt weights that come with the package."""
     table = tomllib.loads((resources.files("cleantext") / "weights" / "notices.toml").read_text("utf-8"))
     return Weights(
-        tuple(float(table["features"].get(name, 0.0)) for name in FEATURES), table["strong"], table["weak"], table["bridge"]
+        tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
+        tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
+        table["strong"],
+        table["weak"],
+        table["bridge"],
     )
+
+
+def mask_of(names: str) -> int:
+    """The mask of concepts written ``show + content + accept``."""
+    return sum(BIT[name] for name in names.split(" + "))
 
 
 @cache

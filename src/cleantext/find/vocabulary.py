@@ -11,24 +11,16 @@ from cleantext.find.automaton import Automaton, is_unspaced
 from cleantext.fold import fold
 from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services
 
-NAMES = (*CONCEPTS, *GUARDS)
+NAMES = (*CONCEPTS, *GUARDS, "service")
 BIT = {name: 1 << place for place, name in enumerate(NAMES)}
-_SERVICE = 1 << len(NAMES)
+GLUE = 1 << len(NAMES)
+NUMBER = 1 << (len(NAMES) + 1)
 # Concepts of which a notice must hold two (or cookies alone), in one language, to be read at all.
 ANCHORS = ("cookie", "accept", "consent", "refuse", "choices", "content", "external", "blocked", "personalise", "advert", "data", "device", "policy")  # fmt: skip
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A word of a lexicon that stands at ``start:end`` of a folded text."""
-
-    start: int
-    end: int
-    mask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +43,6 @@ class Reading:
         return [name for name in CONCEPTS if self.mask & BIT[name]]
 
 
-GLUE = 1 << (len(NAMES) + 1)
-NUMBER = 1 << (len(NAMES) + 2)
-
-
 class Vocabulary:
     """The words of all languages, in one automaton for reading and a smaller one for looking."""
 
@@ -75,7 +63,7 @@ class Vocabulary:
         service_words = {_normal(word): service for service, entries in services.items() for word in entries}
         for word in service_words:
             meanings = words.setdefault(word, {})
-            meanings[everywhere] = meanings.get(everywhere, 0) | _SERVICE
+            meanings[everywhere] = meanings.get(everywhere, 0) | BIT["service"]
         written = list(words)
         self._meanings = [tuple(words[word].items()) for word in written]
         for index, word in enumerate(written):
