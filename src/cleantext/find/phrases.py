@@ -1,0 +1,499 @@
+"""Rules that are words: phrases and patterns, looked for at once in one pass over the folded text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from cleantext.find.automaton import Automaton, is_unspaced
+from cleantext.fold import fold
+from cleantext.lexicon import load_services
+from cleantext.model import Document, Finding
+from cleantext.read.sentences import split_sentences
+from cleantext.ruleset import Rule, Ruleset, split_phrase
+
+# The first and the last blocks of a page, for the rules that hold only there (docs/rules.md).
+TOP_BLOCKS = 5
+BOTTOM_BLOCKS = 8
+# ``{any}`` stands for at most so many characters, ``{name}`` for at most so many words.
+ANY_CHARS = 80
+NAME_WORDS = 5
+# Marks that may stand around a phrase: bullets, arrows, brackets, dashes.  Quotation marks are not among
+# them: what is quoted is somebody's words.
+_EDGE = r"[^\w\"'@#]"
+_LEAD = re.compile(rf"{_EDGE}{{0,12}}")
+_TRAIL = re.compile(rf"{_EDGE}{{0,12}}\Z")
+# Before a colon and the like, French and some typists put a space that others leave out.
+_SPACED_MARK = re.compile(r" +(?=[:;!?.,…%)\]])|(?<=[(\[]) +")
+_SPACES = re.compile(r"  +")
+_DIGITS = re.compile(r"\d[\d.,' ]*(?<![., '])")
+_WORD_RUN = re.compile(r"[\w'-]+(?: [\w'-]+)*")
+_FIRST_WORD = re.compile(r"\w+")
+_NAME = re.compile(rf"@?[\w.'&_-]+(?: @?[\w.'&_-]+){{0,{NAME_WORDS - 1}}}")
+# Words within a name that are written small.
+_PARTICLES = frozenset(
+    ["and", "da", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "das", "du", "e", "el",
+     "et", "la", "le", "les", "of", "ter", "the", "und", "van", "von", "y", "zu", "&", "-"]
+)  # fmt: skip
+# A service name is looked for in this many characters: the longest in the lexicon has 30.
+_SERVICE_CHARS = 32
+# The services that ``{service}`` stands for within a pattern.
+_PATTERN_SERVICES = (
+    "facebook|twitter|x|instagram|youtube|tiktok|whatsapp|linkedin|pinterest|reddit|telegram|threads|bluesky"
+    "|mastodon|messenger|facebook messenger|snapchat|flipboard|tumblr|google\\+|vk|vkontakte|xing|pocket|viber"
+    "|line|skype|email|e-mail|mail|google news|vimeo|soundcloud|spotify|digg|stumbleupon|weibo|wechat|koo|rss"
+    "|print|copy link|link|sms"
+)
+# Whole labels without slots are known by a look-up; no label in the rule files is longer.
+_LABEL_CHARS = 160
+# A row of labels ("Share Tweet Pin Email") is no longer than this.
+_ROW_CHARS = 240
+
+Span = tuple[int, int]
+
+
+def find_phrases(document: Document, ruleset: Ruleset) -> list[Finding]:
+    """What the phrases and patterns of ``ruleset`` claim in a document, in order; claims may overlap.
+
+    >>> from cleantext.model import Metadata
+    >>> from cleantext.read.lines import lay_out_text
+    >>> from cleantext.ruleset import load_rules
+    >>> document = lay_out_text("The minister left.\\nAdvertisement\\nNobody asked why.", Metadata())
+    >>> [(found.rule, document.text[found.start:found.end]) for found in find_phrases(document, load_rules())]
+    [('en.advert.label', 'Advertisement')]
+    """
+    matcher = _compile(ruleset)
+    page = _Page(document)
+    if not page.starts:
+        return []
+    found: dict[tuple[str, int, int], Finding] = {}
+    for rule, span, evidence, service in (*matcher.labels(page), *matcher.hits(page)):
+        if page.allows(rule, span):
+            finding = page.finding(rule, span, evidence, service)
+            found.setdefault((finding.rule, finding.start, finding.end), finding)
+    return sorted(found.values(), key=lambda finding: (finding.start, -finding.end, finding.rule))
+
+
+class _Claimed(Protocol):
+    """A finding or a removal."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def rule(self) -> str: ...
+
+
+def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Ruleset) -> dict[str, str]:
+    """What claimed text states of the page: the field of the metadata, and the words as they stand.
+
+    ``claims`` are findings, or the removals that were made of them.
+
+    >>> from cleantext.model import Metadata
+    >>> from cleantext.read.lines import lay_out_text
+    >>> from cleantext.ruleset import load_rules
+    >>> document = lay_out_text(" date 2022-02 C'était un retrait attendu.", Metadata())
+    >>> read_statements(document, find_phrases(document, load_rules()), load_rules())
+    {'month': '2022-02'}
+    """
+    statements: dict[str, str] = {}
+    for claim in claims:
+        rule = ruleset.by_id.get(claim.rule)
+        if rule is None or rule.metadata is None or rule.pattern is None:
+            continue
+        text = document.text[claim.start : claim.end]
+        folded = fold(text)
+        match = _pattern(rule.pattern).search(folded.text)
+        if match and match[rule.metadata]:
+            start, end = match.span(rule.metadata)
+            words = text[folded.original(start) : folded.original_end(end)]
+            statements.setdefault(rule.metadata, words.strip())
+    return statements
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """A phrase or a pattern, ready to be tried where its anchor stands.
+
+    ``parts`` are literals (even) and slots (odd), empty for a pattern.
+    """
+
+    rule: Rule
+    parts: tuple[str, ...]
+    anchor: str
+
+
+Claim = tuple[Rule, Span, str, "str | None"]
+
+
+class _Matcher:
+    """All rules of a ruleset that are words, in one automaton and one table of labels."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._labels: dict[str, list[Rule]] = {}
+        self._rows: dict[str, list[Rule]] = {}
+        probes: dict[str, list[_Probe]] = {}
+        for rule in rules:
+            for phrase in rule.phrases:
+                parts = tuple(split_phrase(fold(phrase).text))
+                if rule.row and (first := _FIRST_WORD.search(parts[0])):
+                    rows = self._rows.setdefault(first.group(), [])
+                    if rule not in rows:
+                        rows.append(rule)
+                if rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
+                    # the digits are written 0 in the look-up
+                    self._labels.setdefault(_label("0".join(parts[0::2])), []).append(rule)
+                else:
+                    probe = _Probe(rule, parts, _anchor(parts, rule))
+                    probes.setdefault(probe.anchor, []).append(probe)
+            for keyword in rule.keywords:
+                probes.setdefault(f"*{keyword}*", []).append(_Probe(rule, (), keyword))
+        self._probes = list(probes.values())
+        self._automaton = Automaton(probes) if probes else None
+        self._all_rows = [rule for rule in rules if rule.row]
+        self._row_phrases: dict[str, list[tuple[str, ...]]] = {
+            rule.id: [
+                tuple(split_phrase(fold(phrase).text))
+                for phrase in sorted(rule.phrases, key=len, reverse=True)
+            ]
+            for rule in self._all_rows
+        }
+
+    def labels(self, page: _Page) -> Iterator[Claim]:
+        """Blocks that are nothing but a label, or a row of labels."""
+        folded = page.folded
+        for number, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
+            size = end - start
+            if size > _ROW_CHARS:
+                continue
+            block = folded[start:end]
+            label = _label(block)
+            rules = self._labels.get(label) if size <= _LABEL_CHARS else None
+            if rules is None and self._rows:
+                first = _FIRST_WORD.search(label)
+                if first is not None:
+                    word = first.group()
+                    for rule in self._rows.get(word, self._all_rows if word in _service_starts() else ()):
+                        if size <= rule.max_chars and self._is_row(page, rule, start, end):
+                            yield rule, (start, end), block.strip(), None
+                continue
+            for rule in rules or ():
+                if size <= rule.max_chars:
+                    yield rule, page.bounds(number), label, None
+
+    def hits(self, page: _Page) -> Iterator[Claim]:
+        """Phrases and patterns where their anchors stand."""
+        if self._automaton is None:
+            return
+        probes = self._probes
+        seen: set[tuple[str, int]] = set()
+        for index, start, end in self._automaton.scan(page.folded):
+            number = page.number_at(start)
+            if end > page.ends[number]:
+                continue
+            for probe in probes[index]:
+                rule = probe.rule
+                if rule.extent == "block" and page.ends[number] - page.starts[number] > rule.max_chars:
+                    continue
+                if not probe.parts and rule.extent == "block":
+                    if (rule.id, number) in seen:
+                        continue
+                    seen.add((rule.id, number))
+                if probe.parts:
+                    claim = _try_phrase(page, probe, number, start)
+                else:
+                    claim = _try_pattern(page, probe, number, start, end)
+                if claim is not None:
+                    yield claim
+
+    def _is_row(self, page: _Page, rule: Rule, start: int, end: int) -> bool:
+        """Whether a span is a row of the rule's phrases, with service names and numbers between."""
+        place, phrases, items = start, 0, 0
+        while True:
+            lead = _LEAD.match(page.folded, place, end)
+            place = lead.end() if lead else place
+            if place >= end:
+                return phrases > 0 and items > 1
+            for parts in self._row_phrases[rule.id]:
+                matched = _match(page, parts, place, end)
+                if matched is not None and matched[0] > place:
+                    place = matched[0]
+                    phrases += 1
+                    break
+            else:
+                service = _service_at(page.folded, place, end)
+                number = None if service else _DIGITS.match(page.folded, place, end)
+                if service is None and number is None:
+                    return False
+                place = service[0] if service else number.end() if number else place
+            items += 1
+
+
+class _Page:
+    """A document as the matcher sees it: blocks and sentences in the places of the folded text."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.folded = document.folded.text
+        blocks = document.blocks
+        starts = [block.start for block in blocks]
+        ends = [block.end for block in blocks]
+        offsets = document.folded.offsets
+        if offsets is not None and blocks:
+            starts = np.searchsorted(offsets, starts).tolist()
+            ends = np.searchsorted(offsets, ends).tolist()
+        self.starts: list[int] = starts
+        self.ends: list[int] = ends
+        self._sentences: dict[int, list[Span]] = {}
+        self.host = (urlsplit(document.metadata.url or "").hostname or "").lower()
+
+    def number_at(self, place: int) -> int:
+        """The number of the block that holds a place (or precedes it)."""
+        return max(0, bisect_right(self.starts, place) - 1)
+
+    def bounds(self, number: int) -> Span:
+        """The span of a block."""
+        return self.starts[number], self.ends[number]
+
+    def sentence_at(self, number: int, place: int) -> Span:
+        """The sentence of a block that holds a place."""
+        if number not in self._sentences:
+            block, folded = self.document.blocks[number], self.document.folded
+            self._sentences[number] = [
+                (folded.place(start), folded.place(end))
+                for start, end in split_sentences(self.document.text, block.start, block.end)
+            ]
+        sentences = self._sentences[number]
+        return sentences[max(0, bisect_right(sentences, (place, len(self.folded))) - 1)]
+
+    def original(self, start: int, end: int) -> str:
+        """The text that a span of the folded text was made from."""
+        folded = self.document.folded
+        return self.document.text[folded.original(start) : folded.original_end(end)]
+
+    def allows(self, rule: Rule, span: Span) -> bool:
+        """Whether the rule holds on this site and at this place of the page."""
+        if rule.hosts and not any(self.host == host or self.host.endswith("." + host) for host in rule.hosts):
+            return False
+        if rule.position == "anywhere":
+            return True
+        number = self.number_at(span[0])
+        if rule.position == "top":
+            return number < TOP_BLOCKS
+        if rule.position == "bottom":
+            return number >= len(self.starts) - BOTTOM_BLOCKS
+        return number == 0 and not self.folded[: span[0]].strip()
+
+    def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
+        """The finding of a span, in the offsets of the text."""
+        folded = self.document.folded
+        start, end = folded.original(span[0]), folded.original_end(span[1])
+        while end > start and self.document.text[end - 1].isspace():
+            end -= 1
+        return Finding(
+            start, end, rule.category, rule.id, (evidence,), rule.strength, rule.service or service,
+            rule.language if rule.language != "mul" else None,
+        )  # fmt: skip
+
+
+def _try_phrase(page: _Page, probe: _Probe, number: int, hit: int) -> Claim | None:
+    rule = probe.rule
+    unit = page.bounds(number) if rule.extent == "block" else page.sentence_at(number, hit)
+    starts: Iterable[int]
+    if rule.at in ("whole", "start"):
+        lead = _LEAD.match(page.folded, *unit)
+        starts = (lead.end() if lead else unit[0],)
+        limit = unit[1]
+    else:
+        # marks before the first word, a space more or less
+        before = probe.parts[0].find(probe.anchor)
+        starts = range(max(unit[0], hit - before - 2), hit + 1) if before > 0 else (hit,)
+        limit = page.ends[number] if rule.extent == "match" else unit[1]
+    for start in starts:
+        matched = _match(page, probe.parts, start, limit)
+        if matched is None:
+            continue
+        end, service = matched
+        if rule.at in ("start", "anywhere") or _TRAIL.match(page.folded[end : unit[1]]):
+            return _claim(page, rule, unit, (start, end), service)
+    return None
+
+
+def _try_pattern(page: _Page, probe: _Probe, number: int, hit: int, hit_end: int) -> Claim | None:
+    rule = probe.rule
+    pattern = _pattern(rule.pattern or "")
+    low, high = page.bounds(number)
+    if rule.extent == "match" and rule.at == "anywhere":
+        low, high = max(low, hit - rule.max_chars), min(high, hit_end + rule.max_chars)
+    elif rule.extent != "block":
+        low, high = page.sentence_at(number, hit)
+    if high - low > rule.max_chars and rule.extent != "match":
+        return None
+    if rule.at in ("whole", "start"):
+        # A pattern may begin with marks that are otherwise passed over.
+        lead = _LEAD.match(page.folded, low, high)
+        for start in dict.fromkeys((low, lead.end() if lead else low)):
+            match = pattern.match(page.folded, start, min(high, start + rule.max_chars))
+            if match and (rule.at == "start" or _TRAIL.match(page.folded[match.end() : high])):
+                return _claim(page, rule, (low, high), match.span(), None)
+        return None
+    for match in pattern.finditer(page.folded, low, high):
+        if not (match.start() <= hit and hit_end <= match.end()):
+            continue
+        if rule.at == "anywhere" or _TRAIL.match(page.folded[match.end() : high]):
+            return _claim(page, rule, (low, high), match.span(), None)
+    return None
+
+
+def _claim(page: _Page, rule: Rule, unit: Span, span: Span, service: str | None) -> Claim | None:
+    taken = span if rule.extent == "match" else unit
+    if not 0 < taken[1] - taken[0] <= rule.max_chars:
+        return None
+    return rule, taken, page.folded[span[0] : span[1]].strip(), service
+
+
+def _match(page: _Page, parts: tuple[str, ...], place: int, limit: int) -> tuple[int, str | None] | None:
+    """Where a phrase that begins at ``place`` ends, and the service that it names."""
+    service: str | None = None
+    folded = page.folded
+    for number, part in enumerate(parts):
+        if not part:
+            continue
+        last = number == len(parts) - 1 or not "".join(parts[number + 1 :])
+        if number % 2 == 0:
+            match = _literal(part, last).match(folded, place, limit)
+            if match is None:
+                return None
+            place = match.end()
+        elif part == "service":
+            found = _service_at(folded, place, limit)
+            if found is None:
+                return None
+            place, service = found
+        elif part == "number":
+            match = _DIGITS.match(folded, place, limit)
+            if match is None:
+                return None
+            place = match.end()
+        else:
+            following = parts[number + 1] if not last else ""
+            end = _end_of_slot(page, part, following, place, limit)
+            if end is None:
+                return None
+            place = end
+    return place, service
+
+
+def _end_of_slot(page: _Page, slot: str, following: str, place: int, limit: int) -> int | None:
+    folded = page.folded
+    most = min(limit, place + ANY_CHARS)
+    if following.strip():
+        match = _literal(following, False).search(folded, place, min(limit, most + len(following)))
+        if match is None:
+            return None
+        end = match.start()
+        return end if slot == "any" or _name_end(page, place, end) == end else None
+    return most if slot == "any" else _name_end(page, place, most)
+
+
+def _name_end(page: _Page, place: int, limit: int) -> int | None:
+    """The end of the capitalised words (or the handle) that begin at ``place``."""
+    match = _NAME.match(page.folded, place, limit)
+    if match is None:
+        return None
+    end = place
+    for word in re.finditer(r"[^ ]+", match.group()):
+        start, stop = place + word.start(), place + word.end()
+        first = page.original(start, stop)[:1]
+        if first == "@" or not first.islower():
+            end = stop
+        elif word.group() not in _PARTICLES:
+            break
+    return end if end > place else None
+
+
+def _service_at(folded: str, place: int, limit: int) -> tuple[int, str] | None:
+    """The longest service name that begins at ``place``: where it ends, and its id."""
+    names = _services()
+    for end in range(min(limit, place + _SERVICE_CHARS), place, -1):
+        after = folded[end : end + 1]
+        if after.isalnum() and folded[end - 1].isalnum() and not is_unspaced(after):
+            continue
+        if (service := names.get(folded[place:end])) is not None:
+            return end, service
+    return None
+
+
+@cache
+def _services() -> Mapping[str, str]:
+    """Spelling, folded, to the id of its service."""
+    return {
+        fold(word.strip("*")).text: service for service, words in load_services().items() for word in words
+    } | {"email": "email", "e-mail": "email", "mail": "email"}
+
+
+@cache
+def _service_starts() -> frozenset[str]:
+    return frozenset(match.group() for name in _services() if (match := _FIRST_WORD.match(name)))
+
+
+@cache
+def _literal(text: str, last: bool) -> re.Pattern[str]:
+    """The words of a phrase, however they are spaced; the last ends at the end of a word."""
+    pieces = re.findall(r" +|[\w]+|[^\w ]", text)
+    written = ""
+    for number, piece in enumerate(pieces):
+        if piece.isspace():
+            loose = (number and not pieces[number - 1].isalnum()) or (
+                number + 1 < len(pieces) and pieces[number + 1] in ":;!?.,…%)]"
+            )
+            written += " *" if loose or number in (0, len(pieces) - 1) else " +"
+        elif piece in ":;!?…%":
+            written += ("" if written.endswith(" *") else " *") + re.escape(piece)
+        else:
+            written += re.escape(piece)
+    if last and pieces and pieces[-1].isalnum() and not is_unspaced(pieces[-1][-1]):
+        written += r"(?!\w)"
+    return re.compile(written)
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("{service}", f"(?:{_PATTERN_SERVICES})"))
+
+
+def _label(block: str) -> str:
+    """A block as labels are looked up: without marks at its ends, digits written 0."""
+    lead = _LEAD.match(block)
+    block = block[lead.end() if lead else 0 :]
+    end = len(block)
+    while end and not (block[end - 1].isalnum() or block[end - 1] in "\"'@#_"):
+        end -= 1
+    block = block[:end]
+    if "  " in block:
+        block = _SPACES.sub(" ", block)
+    if " " in block:
+        block = _SPACED_MARK.sub("", block)
+    return _DIGITS.sub("0", block)
+
+
+def _anchor(parts: tuple[str, ...], rule: Rule) -> str:
+    """The words of a phrase that the automaton looks for: its longest run of words, or the first."""
+    first = rule.at in ("end", "anywhere")
+    runs: list[str] = []
+    for part in parts[0::2]:
+        runs += [run.strip("'-") for run in _WORD_RUN.findall(part) if _FIRST_WORD.search(run)]
+    return runs[0] if first else max(runs, key=len)
+
+
+@lru_cache(maxsize=8)
+def _compile(ruleset: Ruleset) -> _Matcher:
+    return _Matcher(ruleset.rules)

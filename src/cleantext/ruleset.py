@@ -1,0 +1,376 @@
+"""Rule files to values: what recognises boilerplate by its words or by its markup, each with its examples."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from cleantext.fold import fold
+from cleantext.model import Category, Status, Strength
+
+At = Literal["whole", "start", "end", "anywhere"]
+Extent = Literal["match", "sentence", "block"]
+Position = Literal["anywhere", "top", "bottom", "start"]
+
+# Longer units are hardly ever one piece of boilerplate: of the lines labelled as boilerplate in the
+# collection that rules were written from, 99 in 100 are shorter.
+MAX_CHARS = 300
+SLOTS = ("service", "number", "name", "any")
+# What a package names in its metadata to bring rules of its own: a function or a path-like object.
+ENTRY_POINT_GROUP = "cleantext.rules"
+
+_FILE_KEYS = ("category", "language", "hosts", "rule")
+_RULE_KEYS = (
+    "id", "category", "phrases", "row", "pattern", "keywords", "selectors", "at", "extent", "max_chars",
+    "position", "strength", "status", "metadata", "service", "removes", "keeps",
+)  # fmt: skip
+_FIELDS = ("month", "date", "modified")
+_ID = re.compile(r"[a-z0-9][A-Za-z0-9-]*(\.[a-z0-9][a-z0-9-]*){2,4}")
+_SLOT = re.compile(r"\{(\w*)\}")
+_ESCAPE = re.compile(r"\\.|\(\?P<\w+>|\(\?P=\w+\)|\(\?[aiLmsux]+\)")
+
+
+class RuleError(ValueError):
+    """A rule that cannot be used; the message names the file, the rule and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to recognise one kind of boilerplate; the keys are told in docs/rules.md.
+
+    ``source`` names the file.  ``hosts`` are the sites to which the rule is limited (all, if empty).
+    """
+
+    id: str
+    category: Category
+    language: str
+    source: str
+    phrases: tuple[str, ...] = ()
+    row: bool = False
+    pattern: str | None = None
+    keywords: tuple[str, ...] = ()
+    selectors: tuple[str, ...] = ()
+    at: At = "whole"
+    extent: Extent = "block"
+    max_chars: int = MAX_CHARS
+    position: Position = "anywhere"
+    strength: Strength = "strong"
+    status: Status | None = None
+    metadata: str | None = None
+    service: str | None = None
+    hosts: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Rules that are used together.  ``version`` changes with the content of any of their files.
+
+    Two rulesets are equal when their versions are.
+    """
+
+    rules: tuple[Rule, ...] = field(compare=False, repr=False)
+    version: str
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Each rule under its id."""
+        return {rule.id: rule for rule in self.rules}
+
+    def only(self, *ids: str) -> Ruleset:
+        """The rules with these ids alone.
+
+        >>> load_rules().only("mul.scraper-header.date").by_id.keys()
+        dict_keys(['mul.scraper-header.date'])
+        """
+        return Ruleset(tuple(self.by_id[name] for name in ids), f"{self.version}:{','.join(ids)}")
+
+
+def load_rules(paths: Iterable[str | Path] = ()) -> Ruleset:
+    """The rules that come with the package and with installed packages, and those in ``paths``.
+
+    ``paths`` are rule files, or folders of them.  The package's own files are read once per process.
+
+    Raises RuleError for a rule that is not fully described.
+
+    >>> len(load_rules().rules) > 0
+    True
+    """
+    files = [(str(path), toml) for given in paths for path, toml in _files_at(Path(given))]
+    return _join(_built_in(), files) if files else _built_in()
+
+
+def read_rules(toml: str, source: str) -> tuple[Rule, ...]:
+    """The rules in the text of a rule file; ``source`` names the file in errors.
+
+    Raises RuleError for anything that is not described in docs/rules.md.
+
+    >>> read_rules('''
+    ... category = "advert"
+    ... language = "en"
+    ... [[rule]]
+    ... id = "en.advert.label"
+    ... phrases = ["advertisement"]
+    ... removes = ["<<Advertisement>>"]
+    ... keeps = ["The advertisement was banned."]
+    ... ''', "en.toml")[0].phrases
+    ('advertisement',)
+    """
+    try:
+        table = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{source}: not TOML: {error}") from None
+    _refuse_unknown(table, _FILE_KEYS, source)
+    if not isinstance(table.get("language"), str):
+        raise RuleError(f'{source}: the language is missing; write language = "fr", or "mul" for all')
+    hosts = _texts(table, "hosts", source)
+    entries = table.get("rule", [])
+    if not isinstance(entries, list) or not entries:
+        raise RuleError(f"{source}: there is no rule; begin each with a line [[rule]]")
+    return tuple(_read_rule(entry, table, hosts, source) for entry in entries)
+
+
+def examples_of(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text of an example without its marks, and the spans that they enclose.
+
+    >>> examples_of("One. <<Read also: Two>>")
+    ('One. Read also: Two', ((5, 19),))
+    """
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    size = place = 0
+    for mark in re.finditer(r"<<(.*?)>>", text, re.DOTALL):
+        before, inside = text[place : mark.start()], mark[1]
+        spans.append((size + len(before), size + len(before) + len(inside)))
+        pieces += before, inside
+        size += len(before) + len(inside)
+        place = mark.end()
+    pieces.append(text[place:])
+    return "".join(pieces), tuple(spans)
+
+
+def split_phrase(phrase: str) -> list[str]:
+    """A phrase's parts: literal words at even places, names of slots at odd places.
+
+    >>> split_phrase("share on {service} now")
+    ['share on ', 'service', ' now']
+    """
+    return _SLOT.split(phrase)
+
+
+def _read_rule(entry: Any, table: Mapping[str, Any], hosts: tuple[str, ...], source: str) -> Rule:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise RuleError(f'{source}: a rule has no id; write id = "{table["language"]}.category.what-it-is"')
+    where = f"{source}: rule {entry['id']}"
+    if not _ID.fullmatch(entry["id"]):
+        raise RuleError(f'{where}: write the id as "language.category.what-it-is", in small letters')
+    _refuse_unknown(entry, _RULE_KEYS, where)
+    language = str(table["language"])
+    category = entry.get("category", table.get("category"))
+    rule = Rule(
+        id=entry["id"],
+        category=_one_of(category, get_args(Category), "category", where),
+        language=language,
+        source=source,
+        phrases=_texts(entry, "phrases", where),
+        row=_one_of(entry.get("row", False), (False, True), "row", where),
+        pattern=_text(entry, "pattern", where),
+        keywords=_texts(entry, "keywords", where),
+        selectors=_texts(entry, "selectors", where),
+        at=_one_of(entry.get("at", "whole"), get_args(At), "at", where),
+        extent=_one_of(entry.get("extent", "block"), get_args(Extent), "extent", where),
+        max_chars=_positive(entry.get("max_chars", MAX_CHARS), "max_chars", where),
+        position=_one_of(entry.get("position", "anywhere"), get_args(Position), "position", where),
+        strength=_one_of(entry.get("strength", "strong"), get_args(Strength), "strength", where),
+        status=_one_of(entry["status"], get_args(Status), "status", where) if "status" in entry else None,
+        metadata=_one_of(entry["metadata"], _FIELDS, "metadata", where) if "metadata" in entry else None,
+        service=_text(entry, "service", where),
+        hosts=hosts,
+        removes=_texts(entry, "removes", where),
+        keeps=_texts(entry, "keeps", where),
+    )  # fmt: skip
+    _check_kind(rule, where)
+    _check_phrases(rule, where)
+    _check_pattern(rule, where)
+    _check_examples(rule, where)
+    return rule
+
+
+def _check_kind(rule: Rule, where: str) -> None:
+    kinds = sum(map(bool, (rule.phrases, rule.pattern, rule.selectors)))
+    if kinds != 1:
+        raise RuleError(f"{where}: write one of phrases = [...], pattern = '...' or selectors = [...]")
+    if rule.row and (not rule.phrases or rule.at != "whole" or rule.extent != "block"):
+        raise RuleError(f'{where}: row = true goes with phrases, at = "whole" and extent = "block" only')
+    if rule.metadata and (not rule.pattern or f"(?P<{rule.metadata}>" not in rule.pattern):
+        raise RuleError(f"{where}: metadata needs a pattern with the named group (?P<{rule.metadata}>...)")
+
+
+def _check_phrases(rule: Rule, where: str) -> None:
+    for phrase in rule.phrases:
+        parts = split_phrase(phrase)
+        for slot in parts[1::2]:
+            if slot not in SLOTS:
+                raise RuleError(f"{where}: unknown slot {{{slot}}}; write one of {{{'}, {'.join(SLOTS)}}}")
+        if not any(_holds_letter(part) for part in parts[0::2]):
+            raise RuleError(f"{where}: the phrase {phrase!r} holds no word; write a pattern instead")
+        if rule.at in ("end", "anywhere") and not _holds_letter(parts[0]):
+            raise RuleError(f'{where}: {phrase!r} begins with a slot; write at = "start", or a pattern')
+
+
+def _check_pattern(rule: Rule, where: str) -> None:
+    if rule.pattern is None:
+        if rule.keywords:
+            raise RuleError(f"{where}: keywords go with a pattern only")
+        return
+    if not rule.keywords:
+        raise RuleError(f"{where}: a pattern needs keywords = [...], of which one must be in the text")
+    plain = _ESCAPE.sub("", rule.pattern)
+    folded = fold(plain).text
+    if odd := next((char for char, other in zip(plain, folded, strict=False) if char != other), None):
+        raise RuleError(f"{where}: a pattern is matched to folded text; write {fold(odd).text!r} for {odd!r}")
+    for keyword in rule.keywords:
+        if fold(keyword).text != keyword or not keyword.strip():
+            raise RuleError(f"{where}: write the keyword {keyword!r} folded: {fold(keyword).text!r}")
+    if _nests_quantifiers(rule.pattern):
+        raise RuleError(f"{where}: the pattern repeats what repeats; bound one of the two, as in {{0,5}}")
+    try:
+        re.compile(rule.pattern)
+    except re.error as error:
+        raise RuleError(f"{where}: the pattern is no regular expression: {error}") from None
+
+
+def _check_examples(rule: Rule, where: str) -> None:
+    if not rule.removes or not rule.keeps:
+        raise RuleError(f"{where}: write examples of both kinds, removes = [...] and keeps = [...]")
+    for example in rule.removes:
+        if "<<" not in example:
+            raise RuleError(f"{where}: mark what goes in the example with <<...>>: {example[:60]!r}")
+    if rule.phrases:
+        shown = _squeeze(" ".join(rule.removes))
+        for phrase in rule.phrases:
+            if not all(_squeeze(part) in shown for part in split_phrase(phrase)[0::2]):
+                raise RuleError(f"{where}: no example shows the phrase {phrase!r}; add one to removes")
+
+
+def _squeeze(text: str) -> str:
+    """Folded text without spaces and marks, to see whether one holds another."""
+    return re.sub(r"<<|>>|\s+", "", fold(text).text)
+
+
+def _holds_letter(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _nests_quantifiers(pattern: str) -> bool:
+    """Whether an unbounded repeat stands in a group that is itself repeated without bound.
+
+    >>> [_nests_quantifiers(pattern) for pattern in ("(a+)+", "(a{1,9})+", "(?:a|b*)c", "[(+]+")]
+    [True, False, False, False]
+    """
+    holds: list[bool] = [False]
+    closed = False
+    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|[*+]|\{\d+,\}|.", pattern, re.DOTALL):
+        part = token.group()
+        if part == "(":
+            holds.append(False)
+        elif part == ")" and len(holds) > 1:
+            closed = holds.pop()
+            holds[-1] = holds[-1] or closed
+            continue
+        elif part in "*+" or (part[0] == "{" and part.endswith(",}")):
+            if closed:
+                return True
+            holds[-1] = True
+        closed = False
+    return False
+
+
+@cache
+def _built_in() -> Ruleset:
+    files = list(_files_in(resources.files("cleantext") / "rules", "rules"))
+    for point in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
+        given = point.load()
+        folder = given() if callable(given) else given
+        files += [(str(path), toml) for path, toml in _files_at(Path(folder))]
+    return _join(Ruleset((), ""), files)
+
+
+def _join(known: Ruleset, files: Iterable[tuple[str, str]]) -> Ruleset:
+    digest = hashlib.sha256(known.version.encode())
+    rules = list(known.rules)
+    sources = {rule.id: rule.source for rule in rules}
+    for source, toml in files:
+        digest.update(toml.encode("utf-8", "surrogatepass"))
+        for rule in read_rules(toml, source):
+            if rule.id in sources:
+                raise RuleError(
+                    f"{source}: rule {rule.id}: the id is taken in {sources[rule.id]}; write another one"
+                )
+            sources[rule.id] = source
+            rules.append(rule)
+    return Ruleset(tuple(rules), digest.hexdigest()[:16])
+
+
+def _files_in(folder: Traversable, name: str) -> Iterator[tuple[str, str]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _files_in(entry, f"{name}/{entry.name}")
+        elif entry.name.endswith(".toml"):
+            yield f"{name}/{entry.name}", entry.read_text("utf-8")
+
+
+def _files_at(path: Path) -> list[tuple[Path, str]]:
+    if path.is_dir():
+        found = sorted(path.rglob("*.toml"))
+    elif path.is_file():
+        found = [path]
+    else:
+        found = []
+    if not found:
+        raise RuleError(f"{path}: no rules there; give a .toml file, or a folder that holds some")
+    try:
+        return [(file, file.read_text("utf-8")) for file in found]
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: cannot be read as UTF-8 text: {error}") from None
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    if unknown := sorted(set(table) - set(known)):
+        raise RuleError(f"{where}: unknown key {unknown[0]!r}; write one of {', '.join(known)}")
+
+
+def _text(table: Mapping[str, Any], key: str, where: str) -> str | None:
+    value = table.get(key)
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise RuleError(f"{where}: {key} must be a text in quotes")
+    return value
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+        raise RuleError(f'{where}: {key} must be a list of texts, as in {key} = ["...", "..."]')
+    return tuple(value)
+
+
+def _one_of(value: Any, known: tuple[Any, ...], key: str, where: str) -> Any:
+    if value not in known:
+        written = ", ".join(str(one).lower() if isinstance(one, bool) else str(one) for one in known)
+        raise RuleError(f"{where}: {key} is {value!r}; write one of {written}")
+    return value
+
+
+def _positive(value: Any, key: str, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise RuleError(f"{where}: {key} must be a whole number above 0")
+    return value
