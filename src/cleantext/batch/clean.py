@@ -14,9 +14,10 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
-from cleantext.batch.records import Failure, Outcome, Reason, Record
+from cleantext.batch.records import Failure, Outcome, Reason, Record, read_record
 from cleantext.pipeline import Pipeline
 
 # Records under way, counted from the oldest that is not done: at most so many for each process, so
@@ -28,7 +29,7 @@ _LAST_BREATH = 0.05
 # killed is replaced in a fraction of the time.
 _START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
-Input = Record | Failure | Mapping[str, Any]
+Input = Record | Outcome | Mapping[str, Any]
 
 
 class BatchError(RuntimeError):
@@ -45,7 +46,7 @@ def clean_many(
     """Clean a stream of records, and yield one ``Outcome`` for each, in the order they came.
 
     A record is a ``Record`` or a mapping with ``html`` or ``text``, and ``id``, ``url``, ``charset``
-    where they are known.  Whatever is wrong with one record makes one failure, and the run goes on.
+    where they are known; an ``Outcome`` (a line that could not be read) is handed on.  Whatever is wrong with one record makes one failure, and the run goes on.
     ``processes`` is one for each core when not given; 0 cleans in this process.  A record that takes
     longer than ``time_limit`` seconds is given up, and its process killed and replaced.  Only as many
     records are read ahead as the processes need.
@@ -69,25 +70,7 @@ def clean_many(
 
 
 def _read(given: Input) -> Record | Outcome:
-    """The record, or the outcome of what is none."""
-    if isinstance(given, Record):
-        return given
-    if isinstance(given, Failure):
-        return Outcome(None, failure=given)
-    if not isinstance(given, Mapping):
-        return Outcome(
-            None,
-            failure=Failure("bad-record", f"a record is a mapping or a Record, not {type(given).__name__}"),
-        )
-    try:
-        return Record.of(given)
-    except ValueError as error:
-        name, url = given.get("id"), given.get("url")
-        return Outcome(
-            name if isinstance(name, str | int) else None,
-            url if isinstance(url, str) else None,
-            failure=Failure("bad-record", str(error)),
-        )
+    return given if isinstance(given, Record | Outcome) else read_record(given)
 
 
 def _clean(pipeline: Pipeline, record: Record | Outcome) -> Outcome:
@@ -128,9 +111,10 @@ class _Worker:
     """A process and this end of the line to it; at most one record is with it at a time."""
 
     def __init__(self, pipeline: Pipeline) -> None:
-        context = multiprocessing.get_context(_START)
+        context: Any = multiprocessing.get_context(_START)
+        self.connection: Connection
         self.connection, there = context.Pipe()
-        self._process = context.Process(target=_work, args=(there, pipeline), daemon=True)
+        self._process: BaseProcess = context.Process(target=_work, args=(there, pipeline), daemon=True)
         self._process.start()
         there.close()
         self.ready = False

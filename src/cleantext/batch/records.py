@@ -85,5 +85,29 @@ class Outcome:
         return {**known, "text": None, "status": failure.reason, "error": failure.message}
 
 
+def read_record(fields: object, number: int | None = None, place: str = "") -> Record | Outcome:
+    """The record that ``fields`` describe, or the outcome of a bad one.
+
+    ``number`` stands in where there is no id, and ``place`` begins the message of a failure.
+
+    >>> read_record({"text": "A story."}, 3).id
+    3
+    >>> read_record(["A story."], 3, "line 3: ").failure.message
+    'line 3: a record is a mapping of its fields, not list'
+    """
+    name: str | int | None = number
+    url = None
+    try:
+        if not isinstance(fields, Mapping):
+            raise TypeError(f"a record is a mapping of its fields, not {_kind(fields)}")
+        given, url = fields.get("id"), fields.get("url")
+        if isinstance(given, str | int):
+            name = given
+        return Record.of({**fields, "id": number if given is None else given})
+    except (TypeError, ValueError) as error:
+        failure = Failure("bad-record", place + str(error))
+        return Outcome(name, url if isinstance(url, str) else None, failure=failure)
+
+
 def _kind(value: object) -> str:
     return type(value).__name__
