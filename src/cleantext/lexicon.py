@@ -106,6 +106,6 @@ def _words(words: Any, where: str, source: str) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise LexiconError(f"{source}: {where} must be a list of words in quotes")
     for word in words:
-        if not word.strip("* ") or "*" in word.strip("*") or word != word.strip():
+        if not word.split("*")[0 if word[:1] != "*" else 1].strip() or word != word.strip():
             raise LexiconError(f"{source}: {where}: {word!r} is not a word; write cookie, accept* or *form*")
     return tuple(words)

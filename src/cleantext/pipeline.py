@@ -2,49 +2,255 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from os import PathLike
+from typing import TYPE_CHECKING, Any, get_args
+
+import lxml.html
+from lxml import etree
 
 from cleantext.decide import decide, judge_share
 from cleantext.find.notices import load_notice_finder
-from cleantext.model import Action, Article, Category, Document, Finding, Metadata, Removal
+from cleantext.find.phrases import find_phrases, read_statements
+from cleantext.model import Action, Article, Category, Document, Finding, Metadata, Removal, Status
+from cleantext.read.encoding import decode
+from cleantext.read.language import detect_language
+from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
+from cleantext.read.metadata import read_metadata, read_text_metadata
+from cleantext.read.metadata.dates import read_date_line
+from cleantext.ruleset import Ruleset, load_rules
 from cleantext.strip import compose, strip
 
-# Cleaning is repeated on its own result until nothing more is found; each round can only make the
-# text shorter, and three were enough for every page of the benchmark.
-_MOST_ROUNDS = 4
+try:  # until both have landed
+    from cleantext.find.main_content import find_main_content, judge_page
+    from cleantext.find.selectors import find_selectors
+except ImportError:
+
+    def find_main_content(document, ask_trafilatura=True): return []
+    def find_selectors(document, ruleset): return []
+    def judge_page(document, findings): return True
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+    Html = str | bytes | Tag | etree._Element | etree._ElementTree[Any]
+
+# Cleaning is repeated on its own result until nothing more is found.  Each round only shortens the
+# text; no page of the corpus needed more than three.
+_MOST_ROUNDS = 6
 
 
 class Pipeline:
-    """Cleans pages with one set of options; reusable, picklable, and without memory of pages."""
+    """Cleans pages with one set of options.  It can be reused and pickled, and remembers no page.
 
-    def __init__(self, policy: Mapping[Category, Action] | None = None) -> None:
-        self._policy = dict(policy or {})
+    ``policy`` says for a category whether it goes (``"remove"``, the default), leaves a short marker
+    such as ``[tweet]`` (``"mark"``) or stays (``"keep"``).  ``rules`` are files or folders of rules of your
+    own, used beside the ones that come with the package.  ``ask_trafilatura`` lets trafilatura vote on
+    pages where the main content is unsure, ``detect_language`` reads the language off the text (both cost
+    time).  After ``time_limit`` seconds no further step is begun, and the article comes with the status
+    ``timed-out`` and what was found so far.  ``formats`` may name ``"markdown"`` and ``"html"``: the article of
+    an HTML page then carries them too.
+
+    Raises ``ValueError`` for an option that does not exist, ``RuleError`` for a rule that cannot be used.
+
+    >>> Pipeline(policy={"embed": "mark"}).clean_text("Before.\\n\\nView this post on Instagram\\n\\nAfter.").text
+    'Before.\\n\\n[Instagram post]\\n\\nAfter.'
+    """
+
+    def __init__(
+        self,
+        policy: Mapping[Category, Action] | None = None,
+        rules: Iterable[str | PathLike[str]] = (),
+        *,
+        ask_trafilatura: bool = True,
+        detect_language: bool = True,
+        time_limit: float | None = None,
+        formats: Iterable[str] = (),
+    ) -> None:
+        self.policy = dict(policy or {})
+        self.rules = tuple(str(path) for path in rules)
+        self.ask_trafilatura = ask_trafilatura
+        self.detect_language = detect_language
+        self.time_limit = time_limit
+        self.formats = tuple(formats)
+        _refuse_unknown("category", self.policy, get_args(Category))
+        _refuse_unknown("action", self.policy.values(), get_args(Action))
+        _refuse_unknown("format", self.formats, ("markdown", "html"))
+        self._ruleset = load_rules(self.rules)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_ruleset"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._ruleset = load_rules(self.rules)
 
     def clean_text(self, text: str | bytes, url: str | None = None) -> Article:
-        """The article in a plain text."""
-        document = lay_out_text(text, Metadata())
-        removals = self._clean(document)
+        """The article in a page that is plain text; see ``cleantext.clean_text``."""
+        if not isinstance(text, str | bytes):
+            raise TypeError(f"clean_text takes the page's text as str or bytes, not {type(text).__name__}")
+        _check_url(url)
+        deadline = _Deadline(self.time_limit)
+        if isinstance(text, bytes):
+            text = decode(text)
+        document = lay_out_text(text, read_text_metadata(text, url))
+        removals = self._clean(document, self._find_in_text, deadline)
         clean = strip(text, removals)
-        return Article(clean, document.metadata, judge_share(text, clean, removals), removals, text)
+        status = self._status(removals) or judge_share(text, clean, removals)
+        metadata = self._complete(document, removals, clean, deadline)
+        return Article(clean, metadata, deadline.status or status, removals, text)
 
-    def _clean(self, document: Document) -> tuple[Removal, ...]:
-        """The removals of a plain text, rounds upon rounds, in the offsets of the first."""
-        removals = decide(document, self._find(document), self._policy)
+    def clean_html(self, html: Html, url: str | None = None, *, charset: str | None = None) -> Article:
+        """The article in a page that is HTML; see ``cleantext.clean_html``."""
+        page = _markup(html, charset)
+        _check_url(url)
+        deadline = _Deadline(self.time_limit)
+        root = parse_html(page)
+        metadata = read_metadata(root, url)
+        text, blocks, layout = lay_out(root)
+        document = Document(text, blocks, metadata, layout)
+        removals = self._clean(document, self._find_in_page, deadline)
+        clean = strip(text, removals)
+        status = self._status(removals)
+        if not clean.strip():
+            status = judge_share(text, clean, removals)
+        elif status is None:
+            status = "ok" if judge_page(document, removals) else "not-an-article"
+        metadata = self._complete(document, removals, clean, deadline)
+        return Article(clean, metadata, deadline.status or status, removals, text)
+
+    def _clean(self, document: Document, find: Any, deadline: _Deadline) -> tuple[Removal, ...]:
+        """The removals of a document, in rounds, until its text cleans to itself."""
+        removals = decide(document, find(document, deadline), self.policy)
         for _ in range(_MOST_ROUNDS):
-            if not removals:
+            if not removals or deadline.passed():
                 break
-            clean = strip(document.text, removals)
-            again = lay_out_text(clean, document.metadata)
-            more = decide(again, self._find(again), self._policy)
+            clean = lay_out_text(strip(document.text, removals), document.metadata)
+            more = decide(clean, self._find_in_text(clean, deadline), self.policy)
             if not more:
                 break
             removals = compose(document.text, removals, more)
         return removals
 
-    def _find(self, document: Document) -> list[Finding]:
-        return load_notice_finder().find(document)
+    def _find_in_text(self, document: Document, deadline: _Deadline) -> list[Finding]:
+        findings = find_phrases(document, self._ruleset)
+        if not deadline.passed():
+            findings += load_notice_finder().find(document)
+        return findings
+
+    def _find_in_page(self, document: Document, deadline: _Deadline) -> list[Finding]:
+        findings = find_selectors(document, self._ruleset)
+        if not deadline.passed():
+            findings += find_main_content(document, self.ask_trafilatura)
+        if not deadline.passed():
+            findings += self._find_in_text(document, deadline)
+        return findings
+
+    def _status(self, removals: Iterable[Removal]) -> Status | None:
+        """The status that one of the rules states, if any does."""
+        known = self._ruleset.by_id
+        for removal in removals:
+            rule = known.get(removal.rule)
+            if rule is not None and rule.status is not None:
+                return rule.status
+        return None
+
+    def _complete(
+        self, document: Document, removals: tuple[Removal, ...], clean: str, deadline: _Deadline
+    ) -> Metadata:
+        """The metadata with what removed lines state (``updated at``) and the language of the text."""
+        metadata = document.metadata
+        sources = dict(metadata.sources)
+        changes: dict[str, Any] = {}
+        for name, words in read_statements(document, removals, self._ruleset).items():
+            value = words if name == "month" else read_date_line(words)
+            if value is not None and not getattr(metadata, name):
+                changes[name] = value
+                sources[name] = "scraper-header" if name == "month" else "text"
+        if self.detect_language and not deadline.passed():
+            detected = detect_language(clean)
+            # a page in German may well declare "en", but "de-AT" says more than "de"
+            if detected and detected.split("-")[0] != (metadata.language or "").split("-")[0]:
+                changes["language"] = detected
+                sources["language"] = "langdetect"
+        return replace(metadata, **changes, sources=sources) if changes else metadata
+
+
+class _Deadline:
+    """When the time for a page is up."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+        self.status: Status | None = None
+
+    def passed(self) -> bool:
+        """Whether it is; once it was, the article's status is ``timed-out``."""
+        if self._end is not None and time.monotonic() > self._end:
+            self.status = "timed-out"
+        return self.status is not None
+
+
+def clean_html(html: Html, url: str | None = None, *, charset: str | None = None) -> Article:
+    """The article in a scraped page, with its metadata and the receipt of what was removed.
+
+    ``html`` is a ``str``, ``bytes`` (decoded by its byte order mark, the ``charset`` of the HTTP header if
+    given, what the page declares, or detection), or a parsed BeautifulSoup or lxml tree, which is left as
+    it is.  ``url``, where the page was found, helps with the metadata.  Nothing is fetched.
+
+    Any page gives an article; where nothing is left of it, its ``status`` says so.  Raises ``TypeError`` for
+    anything that is not a page.
+
+    >>> article = clean_html("<title>Tides</title><p>The tide was low. We walked to the island.</p>")
+    >>> article.text, article.metadata.title
+    ('The tide was low. We walked to the island.', 'Tides')
+    """
+    return _default().clean_html(html, url, charset=charset)
 
 
 def clean_text(text: str | bytes, url: str | None = None) -> Article:
-    return Pipeline().clean_text(text, url)
+    """The article in a page whose markup is lost, with its metadata and the receipt of what was removed.
+
+    ``article.original`` is ``text`` itself (decoded, if it was ``bytes``), and every offset counts its
+    characters.  Raises ``TypeError`` for anything but ``str`` and ``bytes``.
+
+    >>> article = clean_text("It rained.\\n\\nThis site uses cookies. By continuing you accept them.\\n\\nThen it stopped.")
+    >>> article.text
+    'It rained.\\n\\nThen it stopped.'
+    >>> [(removal.category, removal.start, removal.end) for removal in article.removals]
+    [('cookie-consent', 12, 68)]
+    """
+    return _default().clean_text(text, url)
+
+
+@cache
+def _default() -> Pipeline:
+    return Pipeline()
+
+
+def _markup(html: Html, charset: str | None) -> str:
+    if isinstance(html, str):
+        return html
+    if isinstance(html, bytes):
+        return decode(html, charset)
+    if isinstance(html, etree._ElementTree | etree._Element):
+        return lxml.html.tostring(html, encoding="unicode")
+    if hasattr(html, "prettify") and hasattr(html, "decode"):  # BeautifulSoup, without importing it
+        return html.decode()
+    raise TypeError(
+        f"clean_html takes a page as str, bytes, or a BeautifulSoup or lxml tree, not {type(html).__name__}"
+    )
+
+
+def _check_url(url: object) -> None:
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url is the page's address as a str, or None, not {type(url).__name__}")
+
+
+def _refuse_unknown(what: str, given: Iterable[str], known: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in known:
+            raise ValueError(f"there is no {what} {name!r}; choose from {', '.join(known)}")

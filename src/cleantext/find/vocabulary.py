@@ -167,8 +167,7 @@ def _longest(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def _normal(word: str) -> str:
-    literal = fold(word.strip("*")).text
-    return "*" * word.startswith("*") + literal + "*" * word.endswith("*")
+    return "*".join(fold(part).text for part in word.split("*"))
 
 
 def _glue_tokens(words: Iterable[str]) -> Iterable[str]:
