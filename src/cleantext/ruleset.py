@@ -35,6 +35,17 @@ _RULE_KEYS = (
 _FIELDS = ("month", "date", "modified")
 _ID = re.compile(r"[a-z0-9][A-Za-z0-9-]*(\.[a-z0-9][a-z0-9-]*){2,4}")
 _SLOT = re.compile(r"\{(\w*)\}")
+_SELECTOR_PIECE = re.compile(
+    r"""  (?P<tag>[a-zA-Z][\w-]*)
+        | \#(?P<id>[\w:-]+)
+        | \.(?P<class>[\w-]+)
+        | \[\s*(?P<name>[\w:-]+)\s*
+          (?:(?P<sign>[~^$*]?)=\s*(?:"(?P<quoted>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\]\s]+))\s*)?\]
+        | (?P<gap>\s+)
+        | (?P<comma>\s*,\s*)
+    """,
+    re.VERBOSE,
+)
 _ESCAPE = re.compile(r"\\.|\(\?P<\w+>|\(\?P=\w+\)|\(\?[aiLmsux]+\)")
 
 
@@ -69,6 +80,25 @@ class Rule:
     hosts: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an attribute must be: ``sign`` is one of ``= ~ ^ $ *`` as in CSS, or empty (it is there)."""
+
+    name: str
+    sign: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element of a selector: all that it must be."""
+
+    tag: str | None = None
+    id: str | None = None
+    classes: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +197,50 @@ def split_phrase(phrase: str) -> list[str]:
     return _SLOT.split(phrase)
 
 
+@cache
+def read_selector(selector: str) -> tuple[tuple[Step, ...], ...]:
+    """The alternatives of a selector, each as its steps from the outermost element inwards.
+
+    Raises ValueError for CSS that is not told in docs/rules.md.
+
+    >>> [[step.id or step.classes for step in steps] for steps in read_selector("#box .note, .hint")]
+    [['box', ('note',)], [('hint',)]]
+    """
+    alternatives: list[tuple[Step, ...]] = []
+    steps: list[Step] = []
+    tag: str | None = None
+    name: str | None = None
+    classes: list[str] = []
+    conditions: list[Condition] = []
+    place, text = 0, selector.strip() + ","
+    while place < len(text):
+        piece = _SELECTOR_PIECE.match(text, place)
+        if piece is None or (piece["tag"] and (tag or name or classes or conditions)):
+            raise ValueError(f"cannot read {selector!r} from {text[place:-1]!r} on")
+        place = piece.end()
+        if piece["gap"] and text[place] == ",":
+            continue
+        tag = piece["tag"].lower() if piece["tag"] else tag
+        name = piece["id"] or name
+        if piece["class"]:
+            classes.append(piece["class"])
+        if piece["name"]:
+            value = next(
+                (piece[kind] for kind in ("quoted", "single", "bare") if piece[kind] is not None), None
+            )
+            sign = "" if value is None else piece["sign"] or "="
+            conditions.append(Condition(piece["name"].lower(), sign, value or ""))
+        if piece["gap"] or piece["comma"]:
+            if not (tag or name or classes or conditions):
+                raise ValueError(f"{selector!r} has an empty place")
+            steps.append(Step(tag, name, tuple(classes), tuple(conditions)))
+            tag, name, classes, conditions = None, None, [], []
+        if piece["comma"]:
+            alternatives.append(tuple(steps))
+            steps = []
+    return tuple(alternatives)
+
+
 def _read_rule(entry: Any, table: Mapping[str, Any], hosts: tuple[str, ...], source: str) -> Rule:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise RuleError(f'{source}: a rule has no id; write id = "{table["language"]}.category.what-it-is"')
@@ -201,6 +275,7 @@ def _read_rule(entry: Any, table: Mapping[str, Any], hosts: tuple[str, ...], sou
     _check_kind(rule, where)
     _check_phrases(rule, where)
     _check_pattern(rule, where)
+    _check_selectors(rule, where)
     _check_examples(rule, where)
     return rule
 
@@ -247,6 +322,30 @@ def _check_pattern(rule: Rule, where: str) -> None:
         re.compile(rule.pattern)
     except re.error as error:
         raise RuleError(f"{where}: the pattern is no regular expression: {error}") from None
+
+
+def _check_selectors(rule: Rule, where: str) -> None:
+    for selector in rule.selectors:
+        try:
+            alternatives = read_selector(selector)
+        except ValueError as error:
+            raise RuleError(
+                f"{where}: {error}; write tag, #id, .class, [attr], [attr=value], [attr^=value], spaces"
+            ) from None
+        for steps in alternatives:
+            last = steps[-1]
+            loose = [
+                one for one in last.conditions if one.name in ("class", "id") and one.sign in ("*", "^", "$")
+            ]
+            sure = last.id or last.classes or len(last.conditions) > len(loose) or len(loose) > 1
+            if (
+                not sure
+                and not (last.tag and "-" in last.tag)
+                and not (loose and (last.tag or len(steps) > 1))
+            ):
+                raise RuleError(
+                    f"{where}: {selector!r} takes too much; add an id, a class or a second condition"
+                )
 
 
 def _check_examples(rule: Rule, where: str) -> None:

@@ -47,8 +47,8 @@ _SERVICE_CHARS = 32
 # The services that ``{service}`` stands for within a pattern.
 _PATTERN_SERVICES = (
     "facebook|twitter|x|instagram|youtube|tiktok|whatsapp|linkedin|pinterest|reddit|telegram|threads|bluesky"
-    "|mastodon|messenger|facebook messenger|snapchat|flipboard|tumblr|google\\+|vk|vkontakte|xing|pocket|viber"
-    "|line|skype|email|e-mail|mail|google news|vimeo|soundcloud|spotify|digg|stumbleupon|weibo|wechat|koo|rss"
+    "|mastodon|messenger|facebook messenger|snapchat|flipboard|tumblr|google\\+|vk|vkontakte|xing|pocket"
+    "|viber|line|skype|email|e-mail|mail|google news|vimeo|soundcloud|spotify|digg|stumbleupon|weibo|wechat|koo|rss"
     "|print|copy link|link|sms"
 )
 # Whole labels without slots are known by a look-up; no label in the rule files is longer.

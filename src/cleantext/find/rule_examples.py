@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleantext.find.phrases import find_phrases
+from cleantext.find.selectors import find_selectors
 from cleantext.model import Document, Finding, Metadata
+from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
 from cleantext.ruleset import Rule, Ruleset, examples_of
 
@@ -47,25 +49,39 @@ def check_rules(ruleset: Ruleset) -> list[Failure]:
 def _check_alone(rule: Rule, ruleset: Ruleset) -> Iterator[Failure]:
     alone = ruleset.only(rule.id)
     for example in (*rule.removes, *rule.keeps):
-        text, spans = examples_of(example)
-        document = _lay_out(rule, text)
-        expected = tuple(_bare(text[start:end]) for start, end in spans)
-        taken = tuple(_bare(document.text[start:end]) for start, end in _join(find_phrases(document, alone)))
+        document, expected = _lay_out(rule, example)
+        taken = tuple(_bare(document.text[start:end]) for start, end in _join(_find(document, alone)))
         if taken != expected:
             yield Failure(rule.id, rule.source, example, expected, taken)
 
 
 def _check_keeps(rule: Rule, ruleset: Ruleset) -> Iterator[Failure]:
     for example in rule.keeps:
-        document = _lay_out(rule, example)
-        for finding in find_phrases(document, ruleset):
+        document, _ = _lay_out(rule, example)
+        for finding in _find(document, ruleset):
             if finding.strength == "strong" and finding.rule != rule.id:
                 taken = document.text[finding.start : finding.end]
                 yield Failure(finding.rule, ruleset.by_id[finding.rule].source, example, (), (taken,))
 
 
-def _lay_out(rule: Rule, text: str) -> Document:
-    return lay_out_text(text, Metadata(url=f"https://{rule.hosts[0]}/" if rule.hosts else None))
+def _find(document: Document, ruleset: Ruleset) -> list[Finding]:
+    return [*find_phrases(document, ruleset), *find_selectors(document, ruleset)]
+
+
+def _lay_out(rule: Rule, example: str) -> tuple[Document, tuple[str, ...]]:
+    """The example as a document, and the texts that should go; HTML stands behind a story."""
+    metadata = Metadata(url=f"https://{rule.hosts[0]}/" if rule.hosts else None)
+    plain, spans = examples_of(example)
+    expected = [plain[start:end] for start, end in spans]
+    if not rule.selectors:
+        return lay_out_text(plain, metadata), tuple(map(_bare, expected))
+    text, blocks, layout = lay_out(parse_html(_STORY + plain))
+    shown = (lay_out(parse_html(f"<div>{html}</div>"))[0] for html in expected)
+    return Document(text, blocks, metadata, layout), tuple(map(_bare, shown))
+
+
+# No selector takes most of a page, so the markup of an example is given an article to stand beside.
+_STORY = "<h1>The harbour</h1>" + "<p>The boats came in at six, and nobody on the quay said a word.</p>" * 12
 
 
 def _join(findings: list[Finding]) -> list[tuple[int, int]]:
