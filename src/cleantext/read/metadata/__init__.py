@@ -13,6 +13,7 @@ from cleantext.read.language import declared_language
 from cleantext.read.metadata import weigh
 from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
 from cleantext.read.metadata.facts import gather
+from cleantext.read.metadata.titles import Site
 
 __all__ = ["read_date_line", "read_metadata", "read_text_metadata"]
 
@@ -34,10 +35,10 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     main = weigh.main_nodes(facts)
     host = weigh.host_of(url) or weigh.host_of(next(iter(facts.links.get("canonical", ())), None))
     site_names = [named for named in weigh.sites(facts, main) if named.value]
-    names = [named.value for named in site_names]
+    site = Site(tuple(named.value for named in site_names), host)
     chosen: dict[str, weigh.Named | None] = {
-        "title": weigh.choose_title(facts, main, names, host),
-        "authors": weigh.choose_authors(facts, main, names, host),
+        "title": weigh.choose_title(facts, main, site),
+        "authors": weigh.choose_authors(facts, main, site),
         "date": weigh.choose_date(facts, main, url),
         "modified": weigh.choose_modified(facts, main),
         "site": site_names[0] if site_names else (weigh.Named(host, "url") if host else None),

@@ -15,7 +15,7 @@ from cleantext.read.metadata.dates import read_date, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, text_of, value_of
 from cleantext.read.metadata.json_ld import Node, addresses, strings
 from cleantext.read.metadata.names import clean_name, is_by, split_names, unique
-from cleantext.read.metadata.titles import clean_title, fold_title, segments, strip_site
+from cleantext.read.metadata.titles import Site, choose_headline, clean_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,55 +93,49 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
 def titles(facts: Facts, main: list[Node]) -> Iterator[Named]:
     """Candidates for the headline, the more trusted first."""
     for node in main:
-        for key in ("headline", "name"):
-            for value in strings(node.properties.get(key), 1):
+        if not node.is_lesser:
+            for value in strings(node.properties.get("headline") or node.properties.get("name"), 1):
                 yield Named(clean_title(value), "json-ld")
-    for name, value in facts.meta("og:title"):
+    for _, value in facts.meta("og:title"):
         yield Named(clean_title(value), "open-graph")
-    for name, value in facts.meta("twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "dcterms.title", "title", "headline"):
-        yield Named(clean_title(value), "meta")
-    for element in facts.microdata.get("headline", ())[:5]:
+    for element in facts.microdata.get("headline", ())[:1]:
         yield Named(clean_title(value_of(element)), "microdata")
     if facts.title:
         yield Named(clean_title(facts.title), "title")
+    for _, value in facts.meta("twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "dcterms.title", "title", "headline"):
+        yield Named(clean_title(value), "meta")
 
 
-def choose_title(facts: Facts, main: list[Node], site_names: list[str], host: str) -> Named | None:
-    """The headline: what the page shows as its first heading where that agrees with what it states."""
-    stated = [Named(strip_site(named.value, site_names, host), named.source) for named in titles(facts, main) if named.value]
-    folded = [fold_title(named.value) for named in stated]
-    headings = []
-    for element in facts.headings[:10]:
-        text = clean_title(text_of(element, 500))
-        if text and len(text) <= 300:
-            headings.append(text)
-    best: tuple[float, int, str] | None = None
-    for number, heading in enumerate(headings):
-        key = fold_title(heading)
-        if not key:
-            continue
-        score = 0.0
-        for text in folded:
-            score = max(score, _likeness(key, text))
-        if score >= 0.5 and (best is None or score > best[0]):
-            best = (score, -number, heading)
-    if best:
-        return Named(strip_site(best[2], site_names, host), "heading")
-    if stated:
-        return stated[0]
-    if len(headings) == 1:
-        return Named(headings[0], "heading")
-    return None
+def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
+    """The headline: what the page shows as its heading where that agrees with what it states."""
+    stated = list(titles(facts, main))
+    glued = [named.value for named in stated if named.source in ("open-graph", "title")]
+    headings = [_parts(element) for element in facts.headings[:10]]
+    lesser: list[str] = []
+    if not headings:
+        lesser = [clean_title(text_of(element, 300)) for element, _ in zip(facts.root.iter("h2", "h3"), range(20))]
+    chosen = choose_headline(headings, [named.value for named in stated], glued, site, lesser)
+    if chosen is None:
+        return None
+    text, shown = chosen
+    if shown:
+        return Named(text, "heading")
+    return Named(text, next((named.source for named in stated if text in named.value), "title"))
 
 
-def _likeness(one: str, other: str) -> float:
-    """Share of the longer title's words that the two have in common."""
-    if one == other:
-        return 1.0
-    first, second = set(one.split()), set(other.split())
-    if not first or not second:
-        return 0.0
-    return len(first & second) / max(len(first), len(second))
+def _parts(heading: HtmlElement) -> list[str]:
+    """A heading's text, then the texts of its children and between them."""
+    whole = clean_title(text_of(heading, 500))
+    if not whole or len(whole) > 300:
+        return []
+    parts = [whole]
+    if len(heading):
+        parts.append(clean_title(heading.text or ""))
+        for child in list(heading)[:10]:
+            if isinstance(child.tag, str):
+                parts.append(clean_title(text_of(child, 300)))
+            parts.append(clean_title(child.tail or ""))
+    return parts
 
 
 # ---------------------------------------------------------------- authors
@@ -229,7 +223,7 @@ def _person(element: HtmlElement) -> str:
     return value_of(element)
 
 
-def choose_authors(facts: Facts, main: list[Node], site_names: list[str], host: str) -> Named | None:
+def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
     """The first source that names somebody."""
     for named in stated_authors(facts, main):
         return named
