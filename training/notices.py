@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import MEASURES, NoticeFinder, Weights, _holds_two, _Page, measure
+from cleantext.find.notices import MEASURES, NoticeFinder, Weights, _densest, _holds_two, _Page, measure
 from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -40,7 +40,7 @@ NOTICE_KINDS = {
 RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I)
 # Chosen on the training part: see the figures that the command prints.
 STRENGTH, FEWEST, NOTICE_WEIGHT = 0.3, 12, 3.0
-STRONG, WEAK, BRIDGE = 0.8, 0.3, 0.02
+THRESHOLDS = {"seed": 0.7, "weak": 0.3, "bridge": 0.02, "part": 0.97, "sure": 3.0}
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
 
 
@@ -95,7 +95,7 @@ class Gatherer:
 
     def __init__(self) -> None:
         self.vocabulary = load_vocabulary()
-        self.finder = NoticeFinder(self.vocabulary, Weights((), (0.0,) * len(MEASURES), 0.5, 0.5, 0.5))
+        self.finder = NoticeFinder(self.vocabulary, Weights((), (0.0,) * len(MEASURES), **THRESHOLDS))
 
     def rows(self, text: str, most: int, anchored: bool, chance: random.Random | None = None) -> Iterator[Row]:
         page = _Page(lay_out_text(text, Metadata()), self.finder)
@@ -109,8 +109,14 @@ class Gatherer:
                             seen[language] = seen.get(language, 0) | mask
                     if not _holds_two(seen) and not (chance and chance.random() < 1 / 30):
                         continue
-                for reading in self.vocabulary.read(page.folded, unit.start, unit.end, most):
-                    yield page.folded[unit.start : unit.end], reading.mask, measure(page, unit.start, unit.end, reading)
+                spans = [(unit.start, unit.end)]
+                readings = self.vocabulary.read(page.folded, unit.start, unit.end, most)
+                if anchored:  # what the finder would try of this sentence by itself
+                    parts = [_densest(page, unit, reading) for reading in readings]
+                    spans += [part for part in parts if part and part != spans[0]]
+                for start, end in dict.fromkeys(spans):
+                    for reading in self.vocabulary.read(page.folded, start, end, most):
+                        yield page.folded[start:end], reading.mask, measure(page, start, end, reading)
 
 
 def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]]]:
@@ -194,9 +200,8 @@ def main() -> None:
 def write(path: Path, sets: list[int], learnt: np.ndarray) -> None:
     lines = [
         "# Learnt weights of what a sentence says; made, with how, by training/notices.py.",
-        f"strong = {STRONG}",
-        f"weak = {WEAK}",
-        f"bridge = {BRIDGE}",
+        "[thresholds]",
+        *(f"{name} = {value}" for name, value in THRESHOLDS.items()),
         "",
         "[measures]",
         *(f'"{name}" = {weight:.3f}' for name, weight in zip(MEASURES, learnt[len(sets) :], strict=True)),

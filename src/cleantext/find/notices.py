@@ -26,6 +26,15 @@ MEASURES = ("bias", "explained", "well-explained", "concept-share", "length", "u
 LABEL_TOKENS = 9
 _LABEL = sum(BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie"))
 _CONCEPT = sum(BIT[name] for name in CONCEPTS)
+# Concepts that an ordinary sentence seldom holds two of; the others (you, we, use, must, ...) are everywhere.
+_TELLING = sum(
+    BIT[name]
+    for name in (
+        "cookie", "technology", "accept", "consent", "refuse", "choices", "show", "content", "external", "blocked",
+        "personalise", "advert", "measure", "data", "process", "policy", "device", "service",
+    )
+)  # fmt: skip
+FEWEST_TOKENS = 5
 # A preference centre's row of buttons has at most eight; above a notice stand a heading and its close button.
 MOST_LABELS, MOST_HEADINGS = 8, 2
 BRIDGE_UNITS = 2
@@ -38,14 +47,18 @@ class Weights:
     """The learnt weights, and the probabilities from which a sentence counts.
 
     ``together`` holds masks of concepts with the weight of their standing in one sentence;
-    ``measures`` the weight of each of MEASURES.
+    ``measures`` the weight of each of MEASURES.  A run grows from a sentence of probability ``seed`` over
+    sentences of at least ``weak``, across such of at least ``bridge``, and stands when the log-odds of its sentences
+    add up to ``sure``.  A part of a sentence must be as sure as ``part`` by itself.
     """
 
     together: tuple[tuple[int, float], ...]
     measures: tuple[float, ...]
-    strong: float
+    seed: float
     weak: float
     bridge: float
+    part: float
+    sure: float
 
 
 @dataclass(slots=True)
@@ -69,6 +82,31 @@ class Verdict:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The part of a unit, mostly all of it, that a run grows from."""
+
+    number: int
+    start: int
+    end: int
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Run:
+    """A stretch of the folded text that reads as one notice."""
+
+    start: int
+    end: int
+    verdicts: list[Verdict]
+
+    def log_odds(self) -> float:
+        """How sure its sentences make it together; a doubtful one takes nothing away."""
+        return sum(
+            max(0.0, math.log(verdict.probability / (1 - verdict.probability))) for verdict in self.verdicts
+        )
+
+
 class NoticeFinder:
     """Finds notices with one vocabulary and one set of weights."""
 
@@ -78,17 +116,17 @@ class NoticeFinder:
 
     def find(self, document: Document) -> list[Finding]:
         """The notices of a document, in order, each as one finding."""
-        folded = document.folded
         if not (candidates := self._candidate_lines(document)):
             return []
         page = _Page(document, self)
-        strong: list[tuple[int, int, int]] = []  # unit number, start, end (trimmed)
-        for line, starts in candidates:
-            for number in page.units_at(line, starts):
-                if trimmed := self._strong_part(page, number):
-                    strong.append((number, *trimmed))
+        seeds = [
+            seed
+            for line, starts in candidates
+            for number in page.units_at(line, starts)
+            if (seed := self._strong_part(page, number))
+        ]
         runs = _Runs(page, self.weights)
-        return [runs.finding(run, folded) for run in runs.grow(strong)]
+        return [runs.finding(run) for run in runs.grow(seeds)]
 
     def judge(self, page: _Page, start: int, end: int) -> Verdict:
         """The most notice-like reading of ``start:end`` of the folded text."""
@@ -122,19 +160,19 @@ class NoticeFinder:
                 seen[language] = seen.get(language, 0) | mask
         return [(line, lines[line]) for line in lines if _holds_two(languages[line])]
 
-    def _strong_part(self, page: _Page, number: int) -> tuple[int, int] | None:
-        """The span within a unit that is a notice, or ``None``."""
-        unit = page.units[number]
-        verdict = page.verdict(number)
+    def _strong_part(self, page: _Page, number: int) -> Seed | None:
+        """The part of a unit from which a run may grow, or ``None``."""
+        unit, verdict = page.units[number], page.verdict(number)
         lead, tail = _bare_edges(verdict.reading)
-        if verdict.probability >= self.weights.strong and lead <= GAP_TOKENS and tail <= GAP_TOKENS:
-            return unit.start, unit.end
+        is_seed = verdict.probability >= self.weights.seed and is_telling(verdict.reading)
+        if is_seed and max(lead, tail) <= GAP_TOKENS:
+            return Seed(number, unit.start, unit.end, verdict)
         core = _densest(page, unit, verdict.reading)
-        if core is not None and self.judge(page, *core).probability >= self.weights.strong:
-            return core
-        if verdict.probability >= self.weights.strong:
-            return unit.start, unit.end
-        return None
+        if core is not None and core != (unit.start, unit.end):
+            part = self.judge(page, *core)
+            if part.probability >= self.weights.part and is_telling(part.reading):
+                return Seed(number, *core, part)
+        return Seed(number, unit.start, unit.end, verdict) if is_seed else None
 
 
 def measure(page: _Page, start: int, end: int, reading: Reading) -> tuple[float, ...]:
@@ -194,6 +232,10 @@ class _Page:
         starts = [self.units[number].start for number in units]
         chosen = {units[max(0, bisect.bisect_right(starts, place) - 1)] for place in places}
         return sorted(chosen)
+
+    def read(self, start: int, end: int) -> list[Reading]:
+        """The best reading of a stretch of the folded text."""
+        return self._finder.vocabulary.read(self.folded, start, end, most=1)
 
     def verdict(self, number: int) -> Verdict:
         """The verdict on a whole unit, read once."""
@@ -303,6 +345,14 @@ def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int] | Non
     return (unit.start if low == 0 else tokens[low][0]), end
 
 
+def is_telling(reading: Reading) -> bool:
+    """Whether a text says enough to be judged by itself: cookies, or two telling concepts, and not too few words."""
+    telling = reading.mask & _TELLING
+    if len(reading.tokens) < FEWEST_TOKENS:
+        return bool(reading.mask & BIT["cookie"]) and len(reading.tokens) > 2
+    return bool(reading.mask & BIT["cookie"]) or telling.bit_count() >= 2
+
+
 def is_label(reading: Reading) -> bool:
     """Whether a short text is nothing but concept and function words, one of which a button may name."""
     return (
@@ -313,80 +363,77 @@ def is_label(reading: Reading) -> bool:
 
 
 class _Runs:
-    """Runs of units around strong ones."""
+    """Runs of units around seeds."""
 
     def __init__(self, page: _Page, weights: Weights) -> None:
         self.page = page
         self.weights = weights
 
-    def grow(self, strong: list[tuple[int, int, int]]) -> list[tuple[int, int, list[Reading]]]:
-        """Spans of the folded text with their readings, merged where they touch."""
-        cores = {number: (start, end) for number, start, end in strong}
-        runs: list[tuple[int, int, list[Reading]]] = []
-        for number, start, end in sorted(strong, key=lambda item: item[1]):
-            if runs and end <= runs[-1][1]:
+    def grow(self, seeds: list[Seed]) -> list[Run]:
+        """The runs that are sure enough, merged where they touch."""
+        whole = {seed.number for seed in seeds if self._is_whole(seed)}
+        runs: list[Run] = []
+        for seed in sorted(seeds, key=lambda seed: seed.start):
+            if runs and seed.end <= runs[-1].end:
                 continue
-            unit = self.page.units[number]
-            readings = [self.page.verdict(number).reading]
-            low, high = start, end
-            if start == unit.start:
-                low = self._spread(number, -1, low, cores, readings)
-            if end == unit.end:
-                high = self._spread(number, 1, high, cores, readings)
+            unit = self.page.units[seed.number]
+            run = Run(seed.start, seed.end, [seed.verdict])
+            if seed.start == unit.start:
+                self._spread(run, seed.number, -1, whole)
+            if seed.end == unit.end:
+                self._spread(run, seed.number, 1, whole)
             else:
-                high = self._label_run(high, unit.end)
-            if runs and not self.page.folded[runs[-1][1] : low].strip():
+                run.end = self._label_run(run.end, unit.end)
+            if runs and (run.start < runs[-1].end or not self.page.folded[runs[-1].end : run.start].strip()):
                 before = runs.pop()
-                low, readings = before[0], before[2] + readings
-            elif runs and low < runs[-1][1]:
-                before = runs.pop()
-                low, high, readings = before[0], max(before[1], high), before[2] + readings
-            runs.append((low, high, readings))
-        return runs
+                run = Run(before.start, max(before.end, run.end), before.verdicts + run.verdicts)
+            runs.append(run)
+        return [run for run in runs if run.log_odds() >= self.weights.sure]
 
-    def _spread(
-        self, number: int, step: int, edge: int, cores: dict[int, tuple[int, int]], readings: list[Reading]
-    ) -> int:
-        """The edge of a run after taking the weak neighbours and the labels on one side of it.
+    def _is_whole(self, seed: Seed) -> bool:
+        unit = self.page.units[seed.number]
+        return (seed.start, seed.end) == (unit.start, unit.end)
 
-        Sentences that say little by themselves are crossed where another strong or weak one follows
+    def _spread(self, run: Run, number: int, step: int, whole: set[int]) -> None:
+        """Take the weak neighbours and the labels on one side of a run.
+
+        Sentences that say little by themselves are crossed where a weak or strong one follows
         (at most ``BRIDGE_UNITS`` of them, in the same line or the next ones).
         """
         labels = 0
-        crossed: list[Reading] = []
+        crossed: list[Verdict] = []
+        line = self.page.units[number].line
         for other in self.page.neighbours(number, step):
             unit = self.page.units[other]
             verdict = self.page.verdict(other)
-            whole = max(_bare_edges(verdict.reading)) <= 2 * GAP_TOKENS
-            if cores.get(other) == (unit.start, unit.end):
+            if other in whole:
                 pass
             elif is_label(verdict.reading) and not crossed:
                 labels += 1
                 if labels > (MOST_LABELS if step > 0 else MOST_HEADINGS):
-                    break
-            elif verdict.probability < self.weights.weak or not whole:
-                if step > 0 and not crossed and unit.line == self.page.units[number].line and edge < unit.start:
+                    return
+            elif verdict.probability < self.weights.weak or max(_bare_edges(verdict.reading)) > 2 * GAP_TOKENS:
+                if step > 0 and not crossed and unit.line == line:
                     reached = self._label_run(unit.start, unit.end)
                     if reached > unit.start:
-                        return reached
+                        run.end = reached
+                        return
                 if len(crossed) >= BRIDGE_UNITS or verdict.probability < self.weights.bridge:
-                    break
-                crossed.append(verdict.reading)
+                    return
+                crossed.append(verdict)
                 continue
-            edge = unit.start if step < 0 else unit.end
-            readings += [*crossed, verdict.reading]
+            run.start, run.end = min(run.start, unit.start), max(run.end, unit.end)
+            run.verdicts += [*crossed, verdict]
             crossed = []
-        return edge
 
     def _label_run(self, start: int, limit: int) -> int:
         """The end of the button labels that follow a notice without punctuation: ``J'autorise Gérer mes choix``."""
         page = self.page
-        end = min(limit, start + 160)
-        readings = page._finder.vocabulary.read(page.folded, start, end, most=1)
-        if not readings:
+        readings = page.read(start, min(limit, start + 160))
+        if not readings or not (tokens := readings[0].tokens):
             return start
-        tokens, masks = readings[0].tokens, readings[0].masks
-        if not tokens or not page.is_capital(tokens[0][0]) and any(page.is_capital(begin) for begin, _ in tokens):
+        masks = readings[0].masks
+        if not page.is_capital(tokens[0][0]) and any(page.is_capital(begin) for begin, _ in tokens):
             return start
         last = -1
         for number in range(min(len(tokens), LABEL_TOKENS)):
@@ -397,29 +444,26 @@ class _Runs:
                 last = number
         return tokens[last][1] if last >= 0 else start
 
-    def finding(self, run: tuple[int, int, list[Reading]], folded: object) -> Finding:
+    def finding(self, run: Run) -> Finding:
         """The finding of a run, with the concepts that decided."""
-        start, end, readings = run
         document = self.page.document
         mask = 0
         services: list[str] = []
-        for reading in readings:
-            mask |= reading.mask
-            services += reading.services
-        evidence = [name for name in CONCEPTS if mask & BIT[name]]
-        original_start = document.folded.original(start)
-        original_end = document.folded.original_end(end)
-        text = document.text[original_start:original_end]
-        original_end = original_start + len(text.rstrip())
+        for verdict in run.verdicts:
+            mask |= verdict.reading.mask
+            services += verdict.reading.services
+        start = document.folded.original(run.start)
+        end = document.folded.original_end(run.end)
+        end = start + len(document.text[start:end].rstrip())
         category = _category(mask, bool(services))
         return Finding(
-            original_start,
-            original_end,
+            start,
+            end,
             category,
             f"notice.{category}",
-            (*evidence, *dict.fromkeys(services)),
+            (*(name for name in CONCEPTS if mask & BIT[name]), *dict.fromkeys(services)),
             service=services[0] if services and category == "embed" else None,
-            language=readings[0].language,
+            language=run.verdicts[0].reading.language,
         )
 
 
@@ -435,9 +479,7 @@ def load_weights() -> Weights:
     return Weights(
         tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
         tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
-        table["strong"],
-        table["weak"],
-        table["bridge"],
+        **table["thresholds"],
     )
 
 
