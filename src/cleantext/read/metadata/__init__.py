@@ -36,10 +36,11 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     host = weigh.host_of(url) or weigh.host_of(next(iter(facts.links.get("canonical", ())), None))
     site_names = [named for named in weigh.sites(facts, main) if named.value]
     site = Site(tuple(named.value for named in site_names), host)
+    language = declared_language(root)
     chosen: dict[str, weigh.Named | None] = {
         "title": weigh.choose_title(facts, main, site),
         "authors": weigh.choose_authors(facts, main, site),
-        "date": weigh.choose_date(facts, main, url),
+        "date": weigh.choose_date(facts, main, url, language),
         "modified": weigh.choose_modified(facts, main),
         "site": site_names[0] if site_names else (weigh.Named(host, "url") if host else None),
         "url": weigh.choose_url(facts, main, url),
@@ -50,7 +51,7 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "page_type": weigh.choose_page_type(facts, main),
         "license": weigh.choose_license(facts, main, url),
     }
-    if language := declared_language(root):
+    if language:
         chosen["language"] = weigh.Named(language, "declared")
     if not chosen["date"] and url and (month := url_month(url)):
         chosen["month"] = weigh.Named(month, "url")

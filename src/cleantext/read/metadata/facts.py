@@ -133,7 +133,7 @@ def _gather_anchor(facts: Facts, element: HtmlElement) -> None:
 
 
 def _gather_meta(facts: Facts, element: HtmlElement) -> None:
-    content = element.get("content")
+    content = element.get("content") or element.get("value")
     if not content:
         return
     value = squeeze(content)

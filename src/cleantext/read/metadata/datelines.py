@@ -1,0 +1,151 @@
+"""The publication day as a page shows it to readers: near the headline, in a dateline, in a ``<time>``."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from cleantext.read.metadata.dates import read_date, read_stamp
+
+# How far from the headline a dateline stands, in elements; measured on the training pages.
+AFTER = 120
+BEFORE = 25
+MAX_LINE = 160  # characters of a dateline
+_DIGIT = re.compile(r"\d")
+_PLACES = re.compile(
+    r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|more-|promo|event|widget|\bnav|menu|breadcrumb|archive|similar|copyright|carousel",
+    re.IGNORECASE,
+)
+_DATE_PLACES = re.compile(r"date|time|publish|posted|byline|dateline|meta|created|datum|fecha|stamp|entry-info|author", re.IGNORECASE)
+# Classes that name the page's own dateline, wherever it stands.
+_OWN_DATE = re.compile(
+    r"(?:^|[\s_-])(?:(?:post|article|entry|story|news|publish(?:ed)?|pub|posted|blog|page|content|byline|author|meta|created?|hero|header|single|detail|item|box)[-_]{0,2}(?:meta[-_]{0,2})?)?(?:date|datetime|time|datum|dateline|pubdate|timestamp|published|fecha)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ALL = 3_000  # elements of a page searched for a dateline away from the headline
+_PUBLISHED = re.compile(
+    r"""\b(?:published|posted|first\ published|created|written|date|publi[eé]|mis\ en\ ligne|ver[oö]ffentlicht|erstellt|erschienen|datum|stand|publicado|publicada|
+    pubblicato|geplaatst|gepubliceerd|publicerad|publisert|opublikowano|dodano|опубликовано|yayınlan|投稿|公開|掲載|発表|发布|發佈|入力|등록|입력|기사입력)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"""\b(?:updated|modified|last\ (?:updated|modified|reviewed|edited)|reviewed|edited|revised|aktualisiert|zuletzt|ge[aä]ndert|bearbeitet|mis\ [aà]\ jour|modifi[eé]|
+    actualizado|actualizada|aggiornato|bijgewerkt|gewijzigd|uppdaterad|oppdatert|zaktualizowano|aktualizacja|обновлено|изменено|güncelle|更新|수정)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "select", "option", "textarea", "nav", "footer", "aside", "form"])
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements after an element in the order of the page, its own contents left out."""
+    current: HtmlElement | None = element
+    while current is not None:
+        for sibling in current.itersiblings():
+            yield from _outer(sibling)
+        current = current.getparent()
+
+
+def preceding(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements before an element, the nearest of its neighbours first."""
+    current: HtmlElement | None = element
+    while current is not None:
+        for sibling in current.itersiblings(preceding=True):
+            yield from _outer(sibling)
+        current = current.getparent()
+
+
+def _outer(element: HtmlElement) -> Iterator[HtmlElement]:
+    if isinstance(element.tag, str) and element.tag not in _SKIPPED:
+        yield from (child for child in element.iter() if isinstance(child.tag, str))
+
+
+def shown_date(heading: HtmlElement, language: str | None, region: str | None) -> tuple[datetime.date, bool] | None:
+    """The day shown nearest to a headline, and whether it is said to be the day of a change.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge opened</h1><p>18 February 2022 | 5 min read</p></div>")
+    >>> shown_date(page[0], "en", None)
+    (datetime.date(2022, 2, 18), False)
+    """
+    changed: datetime.date | None = None
+    for elements in (islice(following(heading), AFTER), islice(preceding(heading), BEFORE)):
+        skipped: HtmlElement | None = None
+        for element in elements:
+            if skipped is not None and _within(element, skipped):
+                continue
+            skipped = None
+            name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+            if element.tag in _SKIPPED or (_PLACES.search(name) and not _OWN_DATE.search(name)):
+                skipped = element
+                continue
+            found = _read_line(element, name, language, region)
+            if found is None:
+                continue
+            line, day = found
+            if _CHANGED.search(line) and not _PUBLISHED.search(line):
+                changed = changed or day
+                continue
+            return day, False
+    return (changed, True) if changed else None
+
+
+def labelled_date(root: HtmlElement, language: str | None, region: str | None) -> datetime.date | None:
+    """The day of the first dateline anywhere on a page that is marked or worded as its own.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<div><h4>Bridge</h4><p>...</p><i class='post-date'>18 February 2022</i></div>")
+    >>> labelled_date(page, "en", None)
+    datetime.date(2022, 2, 18)
+    """
+    body = root.find("body")
+    for element in islice((root if body is None else body).iter(), _ALL):
+        if not isinstance(element.tag, str):
+            continue
+        name = element.get("class") or ""
+        text = element.text or ""
+        marked = bool(name) and bool(_OWN_DATE.search(name[:300]))
+        worded = not marked and len(text) < MAX_LINE and bool(_PUBLISHED.search(text))
+        if not marked and not worded:
+            continue
+        found = _read_line(element, name, language, region)
+        if found is None or _PLACES.search(name):
+            continue
+        if any(_PLACES.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"[:300]) or outer.tag in _SKIPPED for outer in islice(element.iterancestors(), 12)):
+            continue
+        line, day = found
+        if not _CHANGED.search(line) or _PUBLISHED.search(line):
+            return day
+    return None
+
+
+def _read_line(element: HtmlElement, name: str, language: str | None, region: str | None) -> tuple[str, datetime.date] | None:
+    """An element's short text and the day in it, if it is a dateline."""
+    if element.tag == "time":
+        line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
+        day = read_date(line, language, region) or read_stamp(element.get("datetime") or "")
+        return (line, day) if day else None
+    if len(element) > 6:
+        line = element.text or ""
+    else:
+        line = "".join(islice(element.itertext(), 16))
+    if len(line) > 400 or not _DIGIT.search(line):
+        return None
+    line = " ".join(line.split())
+    if len(line) > MAX_LINE or not (day := read_date(line, language, region)):
+        return None
+    return (line, day) if _is_dateline(line, name) else None
+
+
+def _within(element: HtmlElement, outer: HtmlElement) -> bool:
+    return any(parent is outer for parent in islice(element.iterancestors(), 30))
+
+
+def _is_dateline(line: str, name: str) -> bool:
+    """Whether a line is about the date, not a sentence that holds one."""
+    if len(line) <= 45 or _DATE_PLACES.search(name):
+        return True
+    return bool(_PUBLISHED.search(line) or _CHANGED.search(line)) and len(line) <= 120
