@@ -39,6 +39,8 @@ _CHANGED = re.compile(
 )
 _SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "select", "option", "textarea", "nav", "footer", "aside", "form"])
 
+_ASIDE = frozenset(["nav", "footer", "noscript", "template"])
+
 
 def following(element: HtmlElement) -> Iterator[HtmlElement]:
     """The elements after an element in the order of the page, its own contents left out."""
@@ -72,17 +74,17 @@ def shown_date(heading: HtmlElement, language: str | None, region: str | None) -
     (datetime.date(2022, 2, 18), False)
     """
     changed: datetime.date | None = None
-    for elements in (islice(following(heading), AFTER), islice(preceding(heading), BEFORE)):
+    for elements in (islice(heading.iter("*"), 1, 12), islice(following(heading), AFTER), islice(preceding(heading), BEFORE)):
         skipped: HtmlElement | None = None
         for element in elements:
             if skipped is not None and _within(element, skipped):
                 continue
             skipped = None
             name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-            if element.tag in _SKIPPED or (_PLACES.search(name) and not _OWN_DATE.search(name)):
+            if element.tag in _SKIPPED or (_PLACES.search(name) and not _DATE_PLACES.search(name)):
                 skipped = element
                 continue
-            found = _read_line(element, name, language, region)
+            found = _read_line(element, name, language, region) or _read_tail(element, language, region)
             if found is None:
                 continue
             line, day = found
@@ -114,7 +116,7 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
         found = _read_line(element, name, language, region)
         if found is None or _PLACES.search(name):
             continue
-        if any(_PLACES.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"[:300]) or outer.tag in _SKIPPED for outer in islice(element.iterancestors(), 12)):
+        if any(_PLACES.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"[:300]) or outer.tag in _ASIDE for outer in islice(element.iterancestors(), 12)):
             continue
         line, day = found
         if not _CHANGED.search(line) or _PUBLISHED.search(line):
@@ -138,6 +140,16 @@ def _read_line(element: HtmlElement, name: str, language: str | None, region: st
     if len(line) > MAX_LINE or not (day := read_date(line, language, region)):
         return None
     return (line, day) if _is_dateline(line, name) else None
+
+
+def _read_tail(element: HtmlElement, language: str | None, region: str | None) -> tuple[str, datetime.date] | None:
+    """The bare text after an element and the day in it, if it is a dateline."""
+    tail = element.tail
+    if not tail or len(tail) > MAX_LINE or not _DIGIT.search(tail):
+        return None
+    line = " ".join(tail.split())
+    day = read_date(line, language, region)
+    return (line, day) if day and _is_dateline(line, "") else None
 
 
 def _within(element: HtmlElement, outer: HtmlElement) -> bool:

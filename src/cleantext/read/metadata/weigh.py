@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -116,13 +117,18 @@ def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
     headings = [_parts(element) for element in facts.headings[:10]]
     lesser: list[str] = []
     if not headings:
-        lesser = [clean_title(text_of(element, 300)) for element, _ in zip(facts.root.iter("h2", "h3"), range(20))]
+        facts.headings.extend(islice(facts.root.iter("h2", "h3"), 20))
+        lesser = [clean_title(text_of(element, 300)) for element in facts.headings]
     chosen = choose_headline(headings, [named.value for named in stated], glued, site, lesser)
     if chosen is None:
         return None
     text, shown = chosen
     if shown:
+        # the heading that was chosen goes first: byline and dateline stand beside it
+        facts.headings.sort(key=lambda element: text not in clean_title(text_of(element, 500)))
         return Named(text, "heading")
+    if lesser:
+        facts.headings.clear()
     return Named(text, next((named.source for named in stated if text in named.value), "title"))
 
 
@@ -267,13 +273,22 @@ def stated_dates(facts: Facts, main: list[Node]) -> Iterator[Named]:
             yield Named(day, "meta")
     for prop in ("datepublished", "datecreated"):
         for element in facts.microdata.get(prop, ())[:3]:
-            if day := read_stamp(value_of(element)):
+            # a question is created, its answers are published
+            if (day := read_stamp(value_of(element))) and not _in_item(element, "answer", "comment"):
                 yield Named(day, "microdata")
     for node in facts.nodes:
         if not node.is_article and not node.elsewhere:
             for value in strings(node.properties.get("datePublished"), 1):
                 if day := read_stamp(value):
                     yield Named(day, "json-ld")
+
+
+def _in_item(element: HtmlElement, *kinds: str) -> bool:
+    """Whether the microdata item around an element is of one of these types."""
+    for outer in islice(element.iterancestors(), 30):
+        if kind := outer.get("itemtype"):
+            return kind.rsplit("/", 1)[-1].lower() in kinds
+    return False
 
 
 def time_dates(facts: Facts) -> Iterator[Named]:
