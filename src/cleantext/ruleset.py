@@ -18,7 +18,7 @@ from cleantext.model import Category, Status, Strength
 
 At = Literal["whole", "start", "end", "anywhere"]
 Extent = Literal["match", "sentence", "block"]
-Position = Literal["anywhere", "top", "bottom", "start"]
+Position = Literal["anywhere", "top", "bottom", "edges", "start"]
 
 # Longer units are hardly ever one piece of boilerplate: of the lines labelled as boilerplate in the
 # collection that rules were written from, 99 in 100 are shorter.

@@ -53,6 +53,8 @@ _PATTERN_SERVICES = (
 )
 # Whole labels without slots are known by a look-up; no label in the rule files is longer.
 _LABEL_CHARS = 160
+# Two labels side by side may be a heading ("Save more"), three are a row.
+ROW_ITEMS = 3
 # A row of labels ("Share Tweet Pin Email") is no longer than this.
 _ROW_CHARS = 240
 
@@ -111,7 +113,7 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
             continue
         text = document.text[claim.start : claim.end]
         folded = fold(text)
-        match = _pattern(rule.pattern).search(folded.text)
+        match = _pattern(rule.pattern, False).search(folded.text)
         if match and match[rule.metadata]:
             start, end = match.span(rule.metadata)
             words = text[folded.original(start) : folded.original_end(end)]
@@ -144,11 +146,12 @@ class _Matcher:
         for rule in rules:
             for phrase in rule.phrases:
                 parts = tuple(split_phrase(fold(phrase).text))
-                if rule.row and (first := _FIRST_WORD.search(parts[0])):
-                    rows = self._rows.setdefault(first.group(), [])
+                if rule.row:
+                    first = _FIRST_WORD.search(parts[0])
+                    rows = self._rows.setdefault(first.group() if first else "", [])
                     if rule not in rows:
                         rows.append(rule)
-                if rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
+                elif rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
                     # the digits are written 0 in the look-up
                     self._labels.setdefault(_label("0".join(parts[0::2])), []).append(rule)
                 else:
@@ -216,12 +219,12 @@ class _Matcher:
 
     def _is_row(self, page: _Page, rule: Rule, start: int, end: int) -> bool:
         """Whether a span is a row of the rule's phrases, with service names and numbers between."""
-        place, phrases, items = start, 0, 0
+        place, phrases, services = start, 0, 0
         while True:
             lead = _LEAD.match(page.folded, place, end)
             place = lead.end() if lead else place
             if place >= end:
-                return phrases > 0 and items > 1
+                return phrases > 0 and phrases + services >= ROW_ITEMS
             for parts in self._row_phrases[rule.id]:
                 matched = _match(page, parts, place, end)
                 if matched is not None and matched[0] > place:
@@ -233,8 +236,8 @@ class _Matcher:
                 number = None if service else _DIGITS.match(page.folded, place, end)
                 if service is None and number is None:
                     return False
+                services += service is not None
                 place = service[0] if service else number.end() if number else place
-            items += 1
 
 
 class _Page:
@@ -283,14 +286,25 @@ class _Page:
         """Whether the rule holds on this site and at this place of the page."""
         if rule.hosts and not any(self.host == host or self.host.endswith("." + host) for host in rule.hosts):
             return False
+        number = self.number_at(span[0])
+        if rule.extent == "block" and rule.at in ("whole", "start") and self._goes_on(number):
+            return False
         if rule.position == "anywhere":
             return True
-        number = self.number_at(span[0])
-        if rule.position == "top":
-            return number < TOP_BLOCKS
-        if rule.position == "bottom":
-            return number >= len(self.starts) - BOTTOM_BLOCKS
-        return number == 0 and not self.folded[: span[0]].strip()
+        if rule.position == "start":
+            return number == 0 and not self.folded[: span[0]].strip()
+        is_top = rule.position != "bottom" and number < TOP_BLOCKS
+        return is_top or (rule.position != "top" and number >= len(self.starts) - BOTTOM_BLOCKS)
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether a block goes on with the sentence of the line above it (text wrapped at a width)."""
+        if number == 0:
+            return False
+        text, before, block = self.document.text, self.document.blocks[number - 1], self.document.blocks[number]
+        if not text[block.start].islower() or text.count("\n", before.end, block.start) > 1:
+            return False
+        last = text[before.end - 1]
+        return last.isalnum() or last in ",;-"
 
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""
@@ -329,26 +343,24 @@ def _try_phrase(page: _Page, probe: _Probe, number: int, hit: int) -> Claim | No
 
 def _try_pattern(page: _Page, probe: _Probe, number: int, hit: int, hit_end: int) -> Claim | None:
     rule = probe.rule
-    pattern = _pattern(rule.pattern or "")
+    pattern = _pattern(rule.pattern or "", rule.at in ("whole", "end"))
     low, high = page.bounds(number)
     if rule.extent == "match" and rule.at == "anywhere":
         low, high = max(low, hit - rule.max_chars), min(high, hit_end + rule.max_chars)
     elif rule.extent != "block":
         low, high = page.sentence_at(number, hit)
-    if high - low > rule.max_chars and rule.extent != "match":
+    if high - low > rule.max_chars and (rule.extent != "match" or rule.at == "whole"):
         return None
     if rule.at in ("whole", "start"):
         # A pattern may begin with marks that are otherwise passed over.
         lead = _LEAD.match(page.folded, low, high)
         for start in dict.fromkeys((low, lead.end() if lead else low)):
             match = pattern.match(page.folded, start, min(high, start + rule.max_chars))
-            if match and (rule.at == "start" or _TRAIL.match(page.folded[match.end() : high])):
+            if match:
                 return _claim(page, rule, (low, high), match.span(), None)
         return None
     for match in pattern.finditer(page.folded, low, high):
-        if not (match.start() <= hit and hit_end <= match.end()):
-            continue
-        if rule.at == "anywhere" or _TRAIL.match(page.folded[match.end() : high]):
+        if match.start() <= hit and hit_end <= match.end():
             return _claim(page, rule, (low, high), match.span(), None)
     return None
 
@@ -466,8 +478,10 @@ def _literal(text: str, last: bool) -> re.Pattern[str]:
 
 
 @cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("{service}", f"(?:{_PATTERN_SERVICES})"))
+def _pattern(pattern: str, closes: bool) -> re.Pattern[str]:
+    """A rule's pattern; one that closes its unit is followed by nothing but marks."""
+    written = pattern.replace("{service}", f"(?:{_PATTERN_SERVICES})")
+    return re.compile(f"(?:{written}){_TRAIL.pattern}" if closes else written)
 
 
 def _label(block: str) -> str:
