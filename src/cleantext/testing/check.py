@@ -1,0 +1,99 @@
+"""The examples of rule and lexicon files, run."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from cleantext.find.rule_examples import check_rules
+from cleantext.lexicon import Lexicon, LexiconError, load_lexicons, read_lexicon
+from cleantext.pipeline import Pipeline
+from cleantext.ruleset import RuleError, Ruleset, load_rules
+
+# A notice is checked where it mostly stands, between two paragraphs of a story that says nothing of
+# what notices are made of.
+_BEFORE = "The old mill by the river turned again in spring, and the miller's daughter sold the first flour."
+_AFTER = "In the evening the children ran along the dike, and nobody called them home before it was dark."
+# Of one example, as much is shown.
+_SHOWN = 100
+
+
+def check_files(paths: Iterable[Path] = ()) -> tuple[int, list[str]]:
+    """How many files were checked, and every fault of theirs, as a sentence.
+
+    Without ``paths``: all rules and lexicons that come with the package.  Folders are searched for
+    ``.toml`` files.  A lexicon's examples are run with the lexicons of the package.
+    """
+    paths = list(paths)
+    if not paths:
+        rules = load_rules()
+        lexicons = {lexicon.language: lexicon for lexicon in load_lexicons()}
+        checked = len({rule.source for rule in rules.rules}) + len(lexicons)
+        return checked, [*map(str, check_rules(rules)), *_check_lexicons(lexicons)]
+    return _check_given(sorted(found for path in paths for found in _toml_files(path)))
+
+
+def _check_given(files: list[Path]) -> tuple[int, list[str]]:
+    faults: list[str] = []
+    rule_files: list[Path] = []
+    lexicons: dict[str, Lexicon] = {}
+    for file in files:
+        try:
+            text = file.read_text("utf-8")
+            keys = tomllib.loads(text).keys()
+            if keys & {"concepts", "glue", "services"}:
+                lexicons[str(file)] = read_lexicon(text, str(file))
+            else:
+                rule_files.append(file)
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            faults.append(f"{file}: {error}")
+        except LexiconError as error:
+            faults.append(str(error))
+    checked = len(files)
+    if rule_files:
+        try:
+            faults += map(str, check_rules(_load_given(rule_files)))
+        except RuleError as error:
+            faults.append(str(error))
+    return checked, [*faults, *_check_lexicons(lexicons)]
+
+
+def _load_given(files: list[Path]) -> Ruleset:
+    """The rules of these files alone: those of the package give way, if they are the same ones."""
+    built_in = load_rules()
+    ids = {entry.get("id") for file in files for entry in tomllib.loads(file.read_text("utf-8")).get("rule", ())}
+    if ids <= {rule.id for rule in built_in.rules}:
+        return built_in.only(*(str(name) for name in ids))
+    known = {rule.id for rule in built_in.rules}
+    ruleset = load_rules(files)
+    return ruleset.only(*(rule.id for rule in ruleset.rules if rule.id in ids or rule.id not in known))
+
+
+def _check_lexicons(lexicons: dict[str, Lexicon]) -> Iterator[str]:
+    pipeline = _plain_pipeline()
+    for name, lexicon in lexicons.items():
+        for example in lexicon.removes:
+            left = pipeline.clean_text(f"{_BEFORE}\n\n{example}\n\n{_AFTER}").text
+            if left != f"{_BEFORE}\n\n{_AFTER}":
+                rest = left.removeprefix(_BEFORE).removesuffix(_AFTER).strip()
+                yield f"{name}: {_show(example)} should go, and leaves {_show(rest)}"
+        for example in lexicon.keeps:
+            text = f"{_BEFORE}\n\n{example}\n\n{_AFTER}"
+            for removal in pipeline.clean_text(text).removals:
+                yield f"{name}: {_show(example)} should stay, and loses {_show(removal.text)}"
+
+
+@cache
+def _plain_pipeline() -> Pipeline:
+    return Pipeline(detect_language=False)
+
+
+def _toml_files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [found for found in path.rglob("*.toml") if found.is_file()]
+
+
+def _show(text: str) -> str:
+    flat = " ".join(text.split())
+    return repr(flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…")
