@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import MEASURES, NoticeFinder, Weights, _densest, _holds_two, _Page, measure
+from cleantext.find.notices import MEASURES, NoticeFinder, Weights, _densest, _holds_enough, _Page, measure
 from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -39,7 +39,7 @@ NOTICE_KINDS = {
 # One container in twenty in the collection is no notice; recipes are most of these.
 RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I)
 # Chosen on the training part: see the figures that the command prints.
-STRENGTH, FEWEST, NOTICE_WEIGHT = 0.3, 12, 3.0
+STRENGTH, FEWEST, NOTICE_WEIGHT = 0.1, 12, 3.0
 THRESHOLDS = {"seed": 0.7, "weak": 0.3, "bridge": 0.02, "part": 0.97, "sure": 3.0}
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
 
@@ -103,17 +103,14 @@ class Gatherer:
             for number in page.units_of(line):
                 unit = page.units[number]
                 if anchored:
-                    seen: dict[int, int] = {}
-                    for _, meanings in self.vocabulary.look(page.folded[unit.start : unit.end]):
-                        for language, mask in meanings:
-                            seen[language] = seen.get(language, 0) | mask
-                    if not _holds_two(seen) and not (chance and chance.random() < 1 / 30):
+                    hits = self.vocabulary.look(page.folded[unit.start : unit.end])
+                    if not _holds_enough(hits) and not (chance and chance.random() < 1 / 30):
                         continue
                 spans = [(unit.start, unit.end)]
                 readings = self.vocabulary.read(page.folded, unit.start, unit.end, most)
                 if anchored:  # what the finder would try of this sentence by itself
                     parts = [_densest(page, unit, reading) for reading in readings]
-                    spans += [part for part in parts if part and part != spans[0]]
+                    spans += parts
                 for start, end in dict.fromkeys(spans):
                     for reading in self.vocabulary.read(page.folded, start, end, most):
                         yield page.folded[start:end], reading.mask, measure(page, start, end, reading)

@@ -7,6 +7,7 @@ that grows from a strong one over its weaker neighbours and button labels, and s
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,8 +39,8 @@ FEWEST_TOKENS = 5
 # A preference centre's row of buttons has at most eight; above a notice stand a heading and its close button.
 MOST_LABELS, MOST_HEADINGS = 8, 2
 BRIDGE_UNITS = 2
-# Below this many words unexplained in a row, an odd word belongs to the notice around it.
-GAP_TOKENS = 6
+# So many more unexplained words than concepts make an end of a sentence a piece of another text.
+GLUED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,13 @@ class NoticeFinder:
 
     def find(self, document: Document) -> list[Finding]:
         """The notices of a document, in order, each as one finding."""
-        if not (candidates := self._candidate_lines(document)):
+        hits = self.vocabulary.look(document.folded.text)
+        if not hits:
             return []
         page = _Page(document, self)
-        seeds = [
-            seed
-            for line, starts in candidates
-            for number in page.units_at(line, starts)
-            if (seed := self._strong_part(page, number))
-        ]
+        seeds = [seed for number in page.worth_reading(hits) if (seed := self._strong_part(page, number))]
+        if not seeds:
+            return []
         runs = _Runs(page, self.weights)
         return [runs.finding(run) for run in runs.grow(seeds)]
 
@@ -143,35 +142,16 @@ class NoticeFinder:
         total += sum(weight * value for weight, value in zip(self.weights.measures, measures, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def _candidate_lines(self, document: Document) -> list[tuple[int, list[int]]]:
-        """Lines in which anchor words stand, with their places."""
-        hits = self.vocabulary.look(document.folded.text)
-        if not hits:
-            return []
-        place = document.folded.place
-        starts = [place(block.start) for block in document.blocks]
-        lines: dict[int, list[int]] = {}
-        languages: dict[int, dict[int, int]] = {}
-        for start, meanings in hits:
-            line = bisect.bisect_right(starts, start) - 1
-            lines.setdefault(line, []).append(start)
-            seen = languages.setdefault(line, {})
-            for language, mask in meanings:
-                seen[language] = seen.get(language, 0) | mask
-        return [(line, lines[line]) for line in lines if _holds_two(languages[line])]
-
     def _strong_part(self, page: _Page, number: int) -> Seed | None:
         """The part of a unit from which a run may grow, or ``None``."""
         unit, verdict = page.units[number], page.verdict(number)
-        lead, tail = _bare_edges(verdict.reading)
         is_seed = verdict.probability >= self.weights.seed and is_telling(verdict.reading)
-        if is_seed and max(lead, tail) <= GAP_TOKENS:
-            return Seed(number, unit.start, unit.end, verdict)
-        core = _densest(page, unit, verdict.reading)
-        if core is not None and core != (unit.start, unit.end):
-            part = self.judge(page, *core)
-            if part.probability >= self.weights.part and is_telling(part.reading):
-                return Seed(number, *core, part)
+        part = _densest(page, unit, verdict.reading)
+        if part != (unit.start, unit.end):
+            judged = self.judge(page, *part)
+            enough = self.weights.seed if is_seed else self.weights.part
+            if judged.probability >= enough and is_telling(judged.reading):
+                return Seed(number, *part, judged)
         return Seed(number, unit.start, unit.end, verdict) if is_seed else None
 
 
@@ -226,11 +206,22 @@ class _Page:
             self._by_line[line] = range(first, len(self.units))
         return self._by_line[line]
 
-    def units_at(self, line: int, places: list[int]) -> list[int]:
-        """The numbers of the line's units in which one of the places lies."""
-        units = self.units_of(line)
-        starts = [self.units[number].start for number in units]
-        chosen = {units[max(0, bisect.bisect_right(starts, place) - 1)] for place in places}
+    def worth_reading(self, hits: list[tuple[int, tuple[tuple[int, int], ...]]]) -> list[int]:
+        """The numbers of the units in which enough anchor words of one language stand."""
+        starts = [self._place(block.start) for block in self.document.blocks]
+        lines: dict[int, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
+        for hit in hits:
+            lines.setdefault(bisect.bisect_right(starts, hit[0]) - 1, []).append(hit)
+        chosen: list[int] = []
+        for line, found in lines.items():
+            if not _holds_enough(found):
+                continue
+            units = self.units_of(line)
+            edges = [self.units[number].start for number in units]
+            within: dict[int, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
+            for hit in found:
+                within.setdefault(units[max(0, bisect.bisect_right(edges, hit[0]) - 1)], []).append(hit)
+            chosen += [number for number, some in within.items() if _holds_enough(some)]
         return sorted(chosen)
 
     def read(self, start: int, end: int) -> list[Reading]:
@@ -265,6 +256,11 @@ class _Page:
         """Whether the character at a place of the folded text is a capital letter on the page."""
         return self.document.text[self._original(place)].isupper()
 
+    def is_cased(self, place: int) -> bool:
+        """Whether the script of the character at a place of the folded text has capitals."""
+        char = self.folded[place]
+        return char != char.upper()
+
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
         piece = self.folded[start:end]
@@ -295,54 +291,41 @@ class _Page:
         return names / count
 
 
-def _holds_two(seen: Mapping[int, int]) -> bool:
-    """Whether one language has two anchor concepts, or the shared words and it together have, or cookies alone."""
-    everywhere = seen.get(-1, 0)
-    for mask in seen.values():
-        mask |= everywhere
-        if mask & BIT["cookie"] or mask & BIT["device"] or mask & (mask - 1):
-            return True
-    return False
+def _holds_enough(hits: Iterable[tuple[int, tuple[tuple[int, int], ...]]]) -> bool:
+    """Whether one language, with the words that all share, has two anchor concepts, or cookies alone."""
+    seen: dict[int, int] = {}
+    for _, meanings in hits:
+        for language, mask in meanings:
+            seen[language] = seen.get(language, 0) | mask
+    everywhere = seen.pop(-1, 0)
+    return any(
+        mask & BIT["cookie"] or mask & (mask - 1) for mask in (everywhere, *(mask | everywhere for mask in seen.values()))
+    )
 
 
-def _bare_edges(reading: Reading) -> tuple[int, int]:
-    """How many words in a row at either end the lexicon does not explain as concepts."""
-    lead = next((n for n, found in enumerate(reading.masks) if found & _CONCEPT), len(reading.masks))
-    tail = next((n for n, found in enumerate(reversed(reading.masks)) if found & _CONCEPT), len(reading.masks))
-    return lead, tail
+def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
+    """The part of a unit that reads as a notice, where one was glued to the article without punctuation.
 
-
-def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int] | None:
-    """The part of a unit in which concepts stand densest, widened to where a sentence may begin and end.
-
-    The greatest sum of consecutive words (Kadane), a concept counting 1, an unexplained word -0.8.
+    It begins and ends at the unit's edges or where a capital may open a sentence (in scripts without capitals,
+    at any word).  Concepts inside speak for it, unexplained words inside against it; an end is cut off only
+    if at least ``GLUED`` more unexplained words than concepts go with it.
     """
-    best, best_span, total, first = 0.0, None, 0.0, 0
-    for number, found in enumerate(reading.masks):
-        value = 1.0 if found & _CONCEPT else -0.1 if found & (GLUE | NUMBER) else -0.8
-        if total <= 0:
-            total, first = 0.0, number
-        total += value
-        if total > best:
-            best, best_span = total, (first, number)
-    if best_span is None or best < 2:
-        return None
-    low, high = best_span
-    tokens = reading.tokens
-    cased = any(page.is_capital(begin) for begin, _ in tokens)
-    if not cased:
-        start = unit.start if low <= GAP_TOKENS else tokens[low][0]
-        end = unit.end if len(tokens) - 1 - high <= GAP_TOKENS else tokens[high][1]
-        return start, end
-    # back to the capital that opens the sentence, on to the capital that opens the next
-    while low > 0 and not page.is_capital(tokens[low][0]):
-        low -= 1
-    end = unit.end
-    for number in range(high + 1, len(tokens)):
-        if page.is_capital(tokens[number][0]):
-            end = tokens[number][0]
-            break
-    return (unit.start if low == 0 else tokens[low][0]), end
+    tokens, masks = reading.tokens, reading.masks
+    values = [1 if found & _CONCEPT else 0 if found else -1 for found in masks]
+    opens = [number for number in range(1, len(tokens)) if page.is_capital(tokens[number][0])]
+    if not opens and not any(page.is_cased(begin) for begin, _ in tokens):
+        opens = list(range(1, len(tokens)))
+    sums = list(itertools.accumulate(values, initial=0))
+    # the head that is least like a notice, then the tail, each only if it is unlike enough
+    first = min([0, *opens], key=lambda number: sums[number])
+    if sums[first] > -GLUED:
+        first = 0
+    last = max([number for number in (*opens, len(tokens)) if number > first], key=lambda number: (sums[number], number))
+    if sums[len(tokens)] - sums[last] > -GLUED:
+        last = len(tokens)
+    start = unit.start if first == 0 else tokens[first][0]
+    end = unit.end if last == len(tokens) else tokens[last][0]
+    return start, end
 
 
 def is_telling(reading: Reading) -> bool:
@@ -412,7 +395,7 @@ class _Runs:
                 labels += 1
                 if labels > (MOST_LABELS if step > 0 else MOST_HEADINGS):
                     return
-            elif verdict.probability < self.weights.weak or max(_bare_edges(verdict.reading)) > 2 * GAP_TOKENS:
+            elif not self._is_weak(verdict, unit):
                 if step > 0 and not crossed and unit.line == line:
                     reached = self._label_run(unit.start, unit.end)
                     if reached > unit.start:
@@ -425,6 +408,16 @@ class _Runs:
             run.start, run.end = min(run.start, unit.start), max(run.end, unit.end)
             run.verdicts += [*crossed, verdict]
             crossed = []
+
+    def _is_weak(self, verdict: Verdict, unit: Unit) -> bool:
+        """Whether a sentence beside a notice belongs to it: likely enough, and none of it of another kind."""
+        reading = verdict.reading
+        return (
+            verdict.probability >= self.weights.weak
+            and bool(reading.mask & _TELLING)
+            and 2 * sum(map(bool, reading.masks)) >= len(reading.masks)
+            and _densest(self.page, unit, reading) == (unit.start, unit.end)
+        )
 
     def _label_run(self, start: int, limit: int) -> int:
         """The end of the button labels that follow a notice without punctuation: ``J'autorise Gérer mes choix``."""
