@@ -6,19 +6,19 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.language import normalise_tag
+from cleantext.read.metadata.bylines import byline_near, marked_anywhere
 from cleantext.read.metadata.datelines import labelled_date, shown_date
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, text_of, value_of
 from cleantext.read.metadata.json_ld import Node, addresses, strings
-from cleantext.read.metadata.names import clean_name, is_by, split_names, unique
+from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
 from cleantext.read.metadata.titles import Site, choose_headline, clean_title
 
 
@@ -176,7 +176,7 @@ def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
             for _, value in facts.meta(name):
                 if value.startswith("http"):
                     continue
-                names.extend(_comma_first(value) if name.startswith("citation") else split_names(value))
+                names.extend(_comma_first(value) if name.startswith("citation") else split_names(value, shown=False))
             if names:
                 yield Named(unique(names), "meta")
 
@@ -199,46 +199,46 @@ def _names_of(item: Any, by_id: dict[str, Node]) -> list[str]:
         if isinstance(item, dict) and not item.get("name") and isinstance(item.get("@id"), str) and item["@id"] in by_id:
             item = by_id[item["@id"]].properties
     for text in strings(item):
-        names.extend(split_names(text))
+        names.extend(split_names(text, shown=False))
     return names
 
 
-_BYLINES = etree.XPath(
-    """//*[@rel='author' or contains(@itemprop,'author') or contains(@property,'author') or contains(@class,'author') or contains(@class,'byline')
-    or contains(@class,'Author') or contains(@class,'Byline') or contains(@class,'autor') or contains(@data-testid,'author') or contains(@data-testid,'byline')]"""
-)
-
-
-def byline_authors(facts: Facts) -> Iterator[Named]:
-    """Authors as the page shows them to readers."""
+def shown_authors(facts: Facts) -> Iterator[Named]:
+    """Authors as the page shows them to readers, the surest first."""
     for element in facts.microdata.get("author", ())[:10]:
-        if names := split_names(_person(element)):
+        if not _in_item(element, "answer", "comment", "review") and (names := split_names(_person(element), element.get("content") is None)):
             yield Named(names, "microdata")
+            break
+    for heading in facts.headings[:2]:
+        if found := byline_near(heading):
+            yield Named(found[0], "byline")
+            break
     names = []
     for element in facts.author_links[:10]:
         names.extend(split_names(text_of(element, 200)))
-    if names:
+    if 0 < len(unique(names)) <= 3:
         yield Named(unique(names), "rel-author")
-    for element in _BYLINES(facts.root)[:40]:
-        text = text_of(element, 300)
-        if 3 < len(text) < 150 and (names := split_names(text)) and len(names) <= 6:
-            yield Named(names, "byline")
+    for found in marked_anywhere(facts.root):
+        yield Named(found, "byline")
+        break
 
 
 def _person(element: HtmlElement) -> str:
-    for child in element.iter():
+    for child in islice(element.iter(), 60):
         if isinstance(child.tag, str) and "name" in (child.get("itemprop") or "").split():
             return value_of(child)
     return value_of(element)
 
 
 def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
-    """The first source that names somebody."""
-    for named in stated_authors(facts, main):
-        return named
-    for named in byline_authors(facts):
-        return named
-    return None
+    """The first source that names people; failing that, the first that names an organisation."""
+    fallback: Named | None = None
+    for named in chain(stated_authors(facts, main), shown_authors(facts)):
+        people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
+        if people:
+            return Named(people, named.source)
+        fallback = fallback or named
+    return fallback
 
 
 # ---------------------------------------------------------------- dates

@@ -1,0 +1,140 @@
+"""The authors as a page shows them to readers: beside the headline, in what is marked as a byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from cleantext.read.metadata.datelines import following, preceding
+from cleantext.read.metadata.names import leads_on, split_names, starts_as_byline
+
+AFTER = 90  # elements after the headline that are looked at for a byline
+BEFORE = 15
+MAX_BYLINE = 200  # characters
+
+_MARKED = re.compile(r"(?:^|[\s_-])(?:[a-z]{1,20}[-_]{1,2}){0,3}(?:authors?|byline|by-line|autor(?:en|es|in)?|auteurs?|writer|contributors?|verfasser|redakteur|vcard|creator)(?:[-_]{0,2}(?:name|names|link|info|meta|text|list|wrapper|container|title|by|s|block|details|line|item|card|display|url))?(?:$|[\s_-])", re.IGNORECASE)
+_NAME_PART = re.compile(r"name|fn\b|link", re.IGNORECASE)
+_PLACES = re.compile(r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|promo|reply|respond|widget|\bnav|menu|share|social|avatar|image|photo|caption|credit|copyright|bio\b|description|count|date|time|role|position|job", re.IGNORECASE)
+_AUTHOR_ADDRESS = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|by|profiles?|people|staff|contributors?|writers?|team|journalist(?:en|es)?|redakteure?|byline|experts?|users?|members?|reporter|redaktion|columnists?|personas?|skribent|firma)/[^/?#]{2,80}", re.IGNORECASE)
+_TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button or parent::svg or parent::figcaption)]", smart_strings=False)
+_CANDIDATES = etree.XPath(
+    """//*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author') or contains(@class,'Byline')
+    or contains(@class,'autor') or contains(@class,'auteur') or contains(@data-testid,'author') or contains(@data-testid,'byline')]"""
+)
+
+
+def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
+    """The names in the byline nearest to a headline, and whether it was marked as one.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge opened</h1><p>By Jane Roe</p><p>The bridge ...</p></div>")
+    >>> byline_near(page[0])
+    (['Jane Roe'], False)
+    """
+    for elements in (islice(following(heading), AFTER), islice(preceding(heading), BEFORE)):
+        skipped: HtmlElement | None = None
+        for element in elements:
+            if skipped is not None and any(outer is skipped for outer in islice(element.iterancestors(), 30)):
+                continue
+            skipped = None
+            name = _label(element)
+            marked = bool(_MARKED.search(name))
+            if not marked and _PLACES.search(name):
+                skipped = element
+                continue
+            if element.tag == "a" and not marked:
+                marked = bool(_AUTHOR_ADDRESS.search(element.get("href") or ""))
+            if marked:
+                if names := marked_names(element):
+                    return names, True
+                continue
+            text = element.text or ""
+            if len(text) < 60 and (starts_as_byline(text.lstrip()) or leads_on(text)):
+                if names := _worded(element, text):
+                    return names, False
+    return None
+
+
+def _worded(element: HtmlElement, text: str) -> list[str]:
+    """Names in an element whose text begins with "By"."""
+    line = _lines(element)
+    if len(line) > MAX_BYLINE:
+        line = text
+    elif leads_on(text) and len(element) == 0:
+        line = f"{text}\n{_next_text(element)}"
+    return _first_names(line)
+
+
+def _next_text(element: HtmlElement) -> str:
+    if element.tail and element.tail.strip():
+        return element.tail[:100]
+    for sibling in islice(element.itersiblings(), 1):
+        return _lines(sibling)[:100]
+    return ""
+
+
+def marked_names(element: HtmlElement) -> list[str]:
+    """Names in an element that is marked as a byline: those of its links or name parts, else of its text."""
+    names: list[str] = []
+    for child in islice(element.iter("a", "span", "strong", "b", "cite", "div", "p"), 40):
+        if child is element:
+            continue
+        label = _label(child)
+        linked = child.tag == "a" and (bool(_AUTHOR_ADDRESS.search(child.get("href") or "")) or "author" in (child.get("rel") or ""))
+        named = "name" in (child.get("itemprop") or "") or re.search(r"(?:author|byline)[-_]{0,2}name|\bfn\b", label)
+        if linked or named:
+            text = _lines(child)
+            if 2 < len(text) <= 80:
+                names.extend(name for name in split_names(text) if name not in names)
+    if names:
+        return names[:12]
+    return _first_names(_lines(element))
+
+
+def _first_names(text: str) -> list[str]:
+    """Names in the first line of a byline that has any, and in the lines that it leads on to."""
+    names: list[str] = []
+    open_end = True
+    for line in text.split("\n")[:12]:
+        if leads_on(line):
+            open_end = True
+            continue
+        if not open_end and not line.startswith((",", "&", "/", "und ", "and ")):
+            break
+        found = [name for name in split_names(line) if _is_capitalised(name)] if len(line) <= MAX_BYLINE else []
+        if not found and names:
+            break
+        names.extend(found)
+        open_end = not names or line.rstrip().endswith((",", "&", "/", " and", " und", " et", " y"))
+    return names[:12]
+
+
+def marked_anywhere(root: HtmlElement) -> Iterator[list[str]]:
+    """Names of every element of a page that is marked as a byline, in the order of the page."""
+    for element in _CANDIDATES(root)[:40]:
+        if not _MARKED.search(_label(element)) or _PLACES.search(element.get("class") or ""):
+            continue
+        if any(_PLACES.search(_label(outer)) for outer in islice(element.iterancestors(), 8)):
+            continue
+        if names := marked_names(element):
+            yield names
+
+
+def _label(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"[:300]
+
+
+def _lines(element: HtmlElement) -> str:
+    """The text under an element, a line for each text node, so that neighbours do not run together."""
+    parts = [" ".join(part.split()) for part in _TEXTS(element)[:40]]
+    return "\n".join(part for part in parts if part)
+
+
+def _is_capitalised(name: str) -> bool:
+    """Whether a name begins as names do: a sentence fragment does not."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return bool(words) and (not words[0][0].islower() or len(words) == 1) and (len(words) < 2 or not words[-1][0].islower())
