@@ -6,7 +6,6 @@ package, so that pytest can load it without loading cleantext.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +28,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="run the cleantext fixtures in DIR (may be repeated)",
     )
-    parser.addini("cleantext_fixtures", "folders in which pytest finds cleantext fixtures", type="paths", default=[])
+    parser.addini(
+        "cleantext_fixtures", "folders in which pytest finds cleantext fixtures", type="paths", default=[]
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,7 +49,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     from cleantext.testing.cases import holds_case
 
-    if not holds_case(os.listdir(path)):
+    if not holds_case(child.name for child in path.iterdir()):
         return None
     collector: pytest.Collector = _CaseFolder.from_parent(parent, path=path)
     return collector
@@ -86,11 +87,11 @@ class _CaseFolder(pytest.Directory):
         for aspect in ASPECTS:
             item = _CaseItem.from_parent(self, name=aspect, aspect=aspect)
             if aspect in known:
-                item.add_marker(pytest.mark.xfail(reason=known[aspect], strict=True, raises=_Difference))
+                item.add_marker(pytest.mark.xfail(reason=known[aspect], strict=True, raises=_DifferenceError))
             yield item
 
 
-class _Difference(AssertionError):
+class _DifferenceError(AssertionError):
     """An article is not as its fixture expects."""
 
 
@@ -106,10 +107,10 @@ class _CaseItem(pytest.Item):
 
         difference = compare(self.parent.case, self.parent.article, self._aspect)
         if difference:
-            raise _Difference(difference)
+            raise _DifferenceError(difference)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
-        if isinstance(excinfo.value, _Difference):
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # noqa: ARG002 - pytest's own signature
+        if isinstance(excinfo.value, _DifferenceError):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))
 

@@ -33,6 +33,10 @@ _STATUSES = {
     "timed-out": "the time limit was reached",
 }
 
+_USAGE = """\
+cleantext [options] FILE... | -
+       cleantext check [FILE...]
+       cleantext report FILE [-o PAGE]"""
 _DESCRIPTION = """\
 Prints the article in scraped pages, HTML or plain text: without consent notices, embed
 placeholders, share bars, newsletter boxes and the rest of what is not the article."""
@@ -89,27 +93,62 @@ def _complain(message: str, code: int = _FAILED) -> int:
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cleantext",
-        usage="cleantext [options] FILE... | -\n       cleantext check [FILE...]\n       cleantext report FILE [-o PAGE]",
+        usage=_USAGE,
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="pages, folders of pages, or - for standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="pages, folders of pages, or - for standard input"
+    )
     _add_input_options(parser)
     output = parser.add_argument_group("what comes out")
     form = output.add_mutually_exclusive_group()
-    form.add_argument("--format", choices=("text", "markdown", "html"), default="text", help="form of the article (default: text)")
-    form.add_argument("--json", action="store_true", help="text, metadata, status and removals; one line for each page if there are several")
-    form.add_argument("--jsonl", action="store_true", help="records in (JSON lines, Parquet, WARC), JSON lines out")
+    form.add_argument(
+        "--format",
+        choices=("text", "markdown", "html"),
+        default="text",
+        help="form of the article (default: text)",
+    )
+    form.add_argument(
+        "--json",
+        action="store_true",
+        help="text, metadata, status and removals; one line for each page if there are several",
+    )
+    form.add_argument(
+        "--jsonl", action="store_true", help="records in (JSON lines, Parquet, WARC), JSON lines out"
+    )
     form.add_argument("--explain", action="store_true", help="what went, by which rule, where and why")
-    output.add_argument("--original", action="store_true", help="with --json or --jsonl: also the string in which removals count")
-    output.add_argument("-o", "--output", metavar="PATH", type=Path, help="a file; for several pages a folder")
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in --explain (default: on a terminal)")
+    output.add_argument(
+        "--original",
+        action="store_true",
+        help="with --json or --jsonl: also the string in which removals count",
+    )
+    output.add_argument(
+        "-o", "--output", metavar="PATH", type=Path, help="a file; for several pages a folder"
+    )
+    output.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours in --explain (default: on a terminal)",
+    )
     _add_pipeline_options(parser)
     runs = parser.add_argument_group("long runs")
-    runs.add_argument("--processes", metavar="N", type=_read_count, help="clean in N processes (default: one for each core if there are many pages)")
-    runs.add_argument("--time-limit", metavar="SECONDS", type=_read_seconds, help="give up a page that takes longer")
-    runs.add_argument("--resume", action="store_true", help="with --jsonl and --output: skip the ids that are already there, and append")
+    runs.add_argument(
+        "--processes",
+        metavar="N",
+        type=_read_count,
+        help="clean in N processes (default: one for each core if there are many pages)",
+    )
+    runs.add_argument(
+        "--time-limit", metavar="SECONDS", type=_read_seconds, help="give up a page that takes longer"
+    )
+    runs.add_argument(
+        "--resume",
+        action="store_true",
+        help="with --jsonl and --output: skip the ids that are already there, and append",
+    )
     runs.add_argument("-q", "--quiet", action="store_true", help="no progress bar, no remarks; errors only")
     parser.add_argument("--version", action="version", version=_name_version())
     return parser
@@ -119,7 +158,9 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what goes in")
     kind = group.add_mutually_exclusive_group()
     kind.add_argument("--html", dest="kind", action="store_const", const="html", help="the pages are HTML")
-    kind.add_argument("--text", dest="kind", action="store_const", const="text", help="the pages are plain text")
+    kind.add_argument(
+        "--text", dest="kind", action="store_const", const="text", help="the pages are plain text"
+    )
     group.add_argument("--url", help="the address of the page, for its site's rules and its metadata")
     group.add_argument("--charset", help="the encoding that the server stated")
 
@@ -130,8 +171,17 @@ def _add_pipeline_options(parser: argparse.ArgumentParser) -> None:
         "--policy", metavar="CATEGORY=ACTION", action="append", default=[], type=_read_policy,
         help="remove, mark or keep a category, such as embed=mark; may be repeated",
     )  # fmt: skip
-    group.add_argument("--rules", metavar="PATH", action="append", default=[], type=Path, help="rules of your own: a file or folder; may be repeated")
-    group.add_argument("--no-trafilatura", action="store_true", help="do not ask trafilatura: faster, a little less exact")
+    group.add_argument(
+        "--rules",
+        metavar="PATH",
+        action="append",
+        default=[],
+        type=Path,
+        help="rules of your own: a file or folder; may be repeated",
+    )
+    group.add_argument(
+        "--no-trafilatura", action="store_true", help="do not ask trafilatura: faster, a little less exact"
+    )
     group.add_argument("--no-language", action="store_true", help="do not detect the language")
 
 
@@ -140,7 +190,9 @@ def _read_policy(given: str) -> tuple[str, str]:
 
     category, _, action = given.partition("=")
     if category not in get_args(Category):
-        raise argparse.ArgumentTypeError(f"{category!r} is no category; there are {', '.join(get_args(Category))}")
+        raise argparse.ArgumentTypeError(
+            f"{category!r} is no category; there are {', '.join(get_args(Category))}"
+        )
     if action not in get_args(Action):
         raise argparse.ArgumentTypeError(f"say {category}=remove, {category}=mark or {category}=keep")
     return category, action
@@ -201,7 +253,15 @@ def _clean(arguments: list[str]) -> int:
     if not options.files:
         parser.print_usage(sys.stderr)
         return _complain("name a file or a folder, or - for standard input; --help says more", _MISUSED)
-    form = "jsonl" if options.jsonl else "json" if options.json else "explain" if options.explain else options.format
+    form = (
+        "jsonl"
+        if options.jsonl
+        else "json"
+        if options.json
+        else "explain"
+        if options.explain
+        else options.format
+    )
     _check_options(options, form)
     records, total = _find_records(options)
     processes = options.processes
@@ -235,7 +295,9 @@ def _check_options(options: argparse.Namespace, form: str) -> None:
         raise _UsageError("--original goes with --json or --jsonl")
     if (options.url or options.charset) and (options.jsonl or len(options.files) > 1):
         raise _UsageError("--url and --charset are for one page; records have fields for them (--jsonl)")
-    if options.output and options.output.resolve() in {Path(name).resolve() for name in options.files if name != "-"}:
+    if options.output and options.output.resolve() in {
+        Path(name).resolve() for name in options.files if name != "-"
+    }:
         raise _UsageError(f"{options.output}: the output would overwrite the input")
     if options.output and not options.output.parent.is_dir():
         raise _UsageError(f"{options.output.parent}: there is no such folder to write to")
@@ -267,10 +329,14 @@ def _find_records(options: argparse.Namespace) -> tuple[Iterator[Record | Outcom
 
 def _holds_records(path: Path) -> bool:
     name = path.name.lower()
-    return name.endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".parquet", ".warc", ".warc.gz", ".warc.zst"))
+    return name.endswith(
+        (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".parquet", ".warc", ".warc.gz", ".warc.zst")
+    )
 
 
-def _read_sources(sources: Iterable[str | list[Path]], options: argparse.Namespace) -> Iterator[Record | Outcome]:
+def _read_sources(
+    sources: Iterable[str | list[Path]], options: argparse.Namespace
+) -> Iterator[Record | Outcome]:
     from cleantext.batch.files import read_done
 
     done = read_done(options.output) if options.resume else frozenset()
@@ -289,12 +355,15 @@ def _read_source(source: str | list[Path], options: argparse.Namespace) -> Itera
         if options.jsonl:
             yield from read_jsonl(sys.stdin.buffer)
             return
-        found: Iterable[Record | Outcome] = [read_page(sys.stdin.buffer.read(), "standard input", options.kind)]
+        found: Iterable[Record | Outcome] = [
+            read_page(sys.stdin.buffer.read(), "standard input", options.kind)
+        ]
     elif len(source) == 1 and _holds_records(source[0]):
         number = 0
         try:
-            for number, record in enumerate(_choose_reader(source[0])(source[0]), 1):
+            for record in _choose_reader(source[0])(source[0]):
                 yield record
+                number += 1
         except (OSError, EOFError, ValueError, zlib.error) as error:
             message = f"reading stopped after {number:,} records: {error}"
             yield Outcome(str(source[0]), failure=Failure("bad-record", message))
@@ -321,7 +390,9 @@ def _choose_reader(path: Path) -> Callable[[Path], Iterator[Record | Outcome]]:
 class _Writer:
     """Writes outcomes in one form, to a stream or as files of a folder, and counts them."""
 
-    def __init__(self, options: argparse.Namespace, form: str, several: bool, stream: IO[bytes] | None) -> None:
+    def __init__(
+        self, options: argparse.Namespace, form: str, several: bool, stream: IO[bytes] | None
+    ) -> None:
         self._options, self._form, self._several, self._stream = options, form, several, stream
         self._statuses: Counter[str] = Counter()
         self._written: dict[Path, str] = {}
@@ -340,7 +411,9 @@ class _Writer:
         else:
             if self._several and self._form not in ("json", "jsonl"):
                 first = sum(self._statuses.values()) == 1
-                self._stream.write(f"{'' if first else chr(10)}==> {outcome.id} <==\n".encode("utf-8", "replace"))
+                self._stream.write(
+                    f"{'' if first else chr(10)}==> {outcome.id} <==\n".encode("utf-8", "replace")
+                )
             self._stream.write(self._render(outcome, outcome.article))
             self._stream.flush()
 
@@ -359,7 +432,9 @@ class _Writer:
         target = target.with_suffix(_ENDINGS[self._form])
         if target in self._written:
             self.failed += 1
-            _complain(f"{outcome.id}: not written, because {self._written[target]} was written to {target} already")
+            _complain(
+                f"{outcome.id}: not written, because {self._written[target]} was written to {target} already"
+            )
             return
         self._written[target] = str(outcome.id)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -383,7 +458,8 @@ class _Writer:
         if self.failed:
             counts.append(f"{self.failed:,} failed")
         total = sum(self._statuses.values()) + self.failed
-        return f"cleantext: {total:,} {'page' if total == 1 else 'pages'}: {', '.join(counts) or 'nothing to do'}"
+        pages = "page" if total == 1 else "pages"
+        return f"cleantext: {total:,} {pages}: {', '.join(counts) or 'nothing to do'}"
 
 
 def _place(name: str, given: Iterable[str]) -> Path:
@@ -411,7 +487,10 @@ def _render_explanation(article: Article, options: argparse.Namespace) -> str:
     from cleantext.explain import describe, explain
 
     wanted = options.color == "always" or (
-        options.color == "auto" and options.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        options.color == "auto"
+        and options.output is None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
     )
     if not wanted:
         return f"{explain(article)}\n"
@@ -437,7 +516,9 @@ class _open_output:  # noqa: N801 - used as a function
             self._stream = sys.stdout.buffer
         elif form not in ("json", "jsonl") and (several or output.is_dir()):
             if output.exists() and not output.is_dir():
-                raise _UsageError(f"{output}: there are several pages; give a folder, or use --json or --jsonl")
+                raise _UsageError(
+                    f"{output}: there are several pages; give a folder, or use --json or --jsonl"
+                )
         elif output.is_dir():
             if form == "jsonl":
                 raise _UsageError(f"{output}: this is a folder; give a file for the records")
@@ -458,7 +539,14 @@ class _Progress:
 
     def __init__(self, total: int | None) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
 
         self._bar = Progress(
             SpinnerColumn(), MofNCompleteColumn(), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
@@ -475,7 +563,12 @@ class _Progress:
 
 
 def _show_progress(options: argparse.Namespace, total: int | None) -> Any:
-    shown = sys.stderr.isatty() and not options.quiet and total != 1 and (options.output or not sys.stdout.isatty())
+    shown = (
+        sys.stderr.isatty()
+        and not options.quiet
+        and total != 1
+        and (options.output or not sys.stdout.isatty())
+    )
     return _Progress(total) if shown else nullcontext(lambda: None)
 
 
@@ -483,7 +576,7 @@ def _show_progress(options: argparse.Namespace, total: int | None) -> Any:
 
 
 def _report(arguments: list[str]) -> int:
-    from cleantext.batch import Outcome, clean_many
+    from cleantext.batch import clean_many
     from cleantext.report import render_report
 
     parser = argparse.ArgumentParser(
@@ -491,7 +584,9 @@ def _report(arguments: list[str]) -> int:
         description="Makes an HTML page that shows a page with everything that was removed from it, and why.",
     )
     parser.add_argument("file", metavar="FILE", help="a page, or - for standard input")
-    parser.add_argument("-o", "--output", metavar="PAGE", type=Path, help="where to write it (default: standard output)")
+    parser.add_argument(
+        "-o", "--output", metavar="PAGE", type=Path, help="where to write it (default: standard output)"
+    )
     _add_input_options(parser)
     _add_pipeline_options(parser)
     options = parser.parse_args(arguments)
@@ -504,7 +599,9 @@ def _report(arguments: list[str]) -> int:
     if outcome.article is None:
         assert outcome.failure is not None
         return _complain(f"{outcome.id}: {outcome.failure.message}")
-    page = render_report(outcome.article, outcome.article.metadata.title or str(outcome.id)).encode("utf-8", "replace")
+    page = render_report(outcome.article, outcome.article.metadata.title or str(outcome.id)).encode(
+        "utf-8", "replace"
+    )
     if options.output:
         options.output.write_bytes(page)
     else:
@@ -518,10 +615,16 @@ def _check(arguments: list[str]) -> int:
 
     parser = argparse.ArgumentParser(
         prog="cleantext check",
-        description="Runs the examples of rules and lexicons: what a rule should remove, and what it should keep. "
-        "Without FILE, those of all rules and lexicons that come with cleantext.",
+        description="Runs the examples of rules and lexicons: what they should remove, and what they should "
+        "keep. Without FILE, those of all rules and lexicons that come with cleantext.",
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", type=Path, help="rule or lexicon files (.toml), or folders of them")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        type=Path,
+        help="rule or lexicon files (.toml), or folders of them",
+    )
     options = parser.parse_args(arguments)
     for path in options.files:
         if not path.exists():

@@ -79,7 +79,10 @@ def _describe_whole(article: Article) -> Iterator[Part]:
         number = len(article.removals)
         places = "1 place" if number == 1 else f"{number:,} places"
         share = f"{100 * taken / total:.0f} %"
-        yield f"{article.status}: {taken:,} of {total:,} characters removed ({share}) in {places}\n", "heading"
+        yield (
+            f"{article.status}: {taken:,} of {total:,} characters removed ({share}) in {places}\n",
+            "heading",
+        )
     else:
         yield f"{article.status}: nothing removed from {total:,} characters\n", "heading"
     for name, value in article.metadata.as_dict().items():

@@ -46,7 +46,8 @@ def clean_many(
     """Clean a stream of records, and yield one ``Outcome`` for each, in the order they came.
 
     A record is a ``Record`` or a mapping with ``html`` or ``text``, and ``id``, ``url``, ``charset``
-    where they are known; an ``Outcome`` (a line that could not be read) is handed on.  Whatever is wrong with one record makes one failure, and the run goes on.
+    where they are known; an ``Outcome`` (a line that could not be read) is handed on.  Whatever is
+    wrong with one record makes one failure, and the run goes on.
     ``processes`` is one for each core when not given; 0 cleans in this process.  A record that takes
     longer than ``time_limit`` seconds is given up, and its process killed and replaced.  Only as many
     records are read ahead as the processes need.
@@ -189,7 +190,9 @@ class _Crew:
                 self._dismiss(worker)
                 yield (
                     number,
-                    worker.fail("timed-out", f"not clean after {self._time_limit:g} s; the page was given up"),
+                    worker.fail(
+                        "timed-out", f"not clean after {self._time_limit:g} s; the page was given up"
+                    ),
                 )
 
     def _hear(self, worker: _Worker) -> Iterator[tuple[int, Outcome]]:

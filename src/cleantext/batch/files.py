@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import IO
 
 from cleantext.batch.records import Failure, Outcome, Record, read_record
 
@@ -58,7 +58,9 @@ def read_jsonl(path: str | os.PathLike[str] | IO[bytes]) -> Iterator[Record | Ou
             yield read_record(fields, number, f"line {number}: ")
 
 
-def read_parquet(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Iterator[Record | Outcome]:
+def read_parquet(
+    path: str | os.PathLike[str], columns: Mapping[str, str] | None = None
+) -> Iterator[Record | Outcome]:
     """The records of a Parquet file, a few rows at a time; needs ``pyarrow``.
 
     ``columns`` names the column of a field where it has another name: ``{"html": "content"}``.

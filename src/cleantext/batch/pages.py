@@ -35,7 +35,10 @@ _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an office document",
     b"WARC/": "a WARC file",
 }
-_HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|\?xml|html|head|body|article|main|div|p|section)\b", re.I | re.S)
+_HTML_START = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|\?xml|html|head|body|article|main|div|p|section)\b",
+    re.I | re.S,
+)
 _TAG = re.compile(rb"</?[a-z][a-z0-9]*[\s/>]", re.I)
 
 

@@ -34,7 +34,8 @@ def render_report(article: Article, title: str | None = None) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<style>\n{style}</style></head><body>",
             f"<header><h1>{escape(name)}</h1>{_render_summary(article)}</header>",
-            f"<main><section>{_render_filters(article)}<div class=page>{_render_text(article)}</div></section>",
+            f"<main><section>{_render_filters(article)}",
+            f"<div class=page>{_render_text(article)}</div></section>",
             f"<aside>{_render_metadata(article)}{_render_removals(article)}</aside></main>",
             "</body></html>\n",
         ]
@@ -94,9 +95,7 @@ def _render_metadata(article: Article) -> str:
         if value and name != "sources":
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             source = article.metadata.sources.get(name, "")
-            rows.append(
-                f"<tr><th>{escape(name)}<td>{escape(shown)} <small>{escape(source)}</small></tr>"
-            )
+            rows.append(f"<tr><th>{escape(name)}<td>{escape(shown)} <small>{escape(source)}</small></tr>")
     return f"<h2>Metadata</h2><table>{''.join(rows)}</table>" if rows else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -59,7 +59,7 @@ def find_cases(root: str | os.PathLike[str]) -> list[Path]:
     return sorted(Path(folder) for folder, _, names in os.walk(root) if holds_case(names))
 
 
-def holds_case(names: list[str]) -> bool:
+def holds_case(names: Iterable[str]) -> bool:
     """Whether a folder with files of these names is a fixture, or wants to be one.
 
     >>> holds_case(["page.html"]), holds_case(["README.md"])
@@ -125,7 +125,9 @@ def _read_known_failures(path: Path) -> dict[Aspect, str]:
             raise CaseError(f"{path}: say why {aspect} fails")
         reasons[aspect] = reason  # type: ignore[index]
     if not reasons:
-        raise CaseError(f"{path}: name what fails ({', '.join(get_args(Aspect))}) and why, or delete the file")
+        raise CaseError(
+            f"{path}: name what fails ({', '.join(get_args(Aspect))}) and why, or delete the file"
+        )
     return reasons
 
 

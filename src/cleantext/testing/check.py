@@ -63,7 +63,9 @@ def _check_given(files: list[Path]) -> tuple[int, list[str]]:
 def _load_given(files: list[Path]) -> Ruleset:
     """The rules of these files alone: those of the package give way, if they are the same ones."""
     built_in = load_rules()
-    ids = {entry.get("id") for file in files for entry in tomllib.loads(file.read_text("utf-8")).get("rule", ())}
+    ids = {
+        entry.get("id") for file in files for entry in tomllib.loads(file.read_text("utf-8")).get("rule", ())
+    }
     if ids <= {rule.id for rule in built_in.rules}:
         return built_in.only(*(str(name) for name in ids))
     known = {rule.id for rule in built_in.rules}
