@@ -10,16 +10,22 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.datelines import following, preceding
-from cleantext.read.metadata.names import leads_on, split_names, starts_as_byline
+from cleantext.read.metadata.dates import read_date
+from cleantext.read.metadata.names import clean_name, is_organisation, leads_on, split_names, starts_as_byline
 
 AFTER = 90  # elements after the headline that are looked at for a byline
-BEFORE = 15
+BEFORE = 25
 MAX_BYLINE = 200  # characters
 
-_MARKED = re.compile(r"(?:^|[\s_-])(?:[a-z]{1,20}[-_]{1,2}){0,3}(?:authors?|byline|by-line|autor(?:en|es|in)?|auteurs?|writer|contributors?|verfasser|redakteur|vcard|creator)(?:[-_]{0,2}(?:name|names|link|info|meta|text|list|wrapper|container|title|by|s|block|details|line|item|card|display|url))?(?:$|[\s_-])", re.IGNORECASE)
+_MARKED = re.compile(r"(?:^|[\s_-])(?:[a-z]{1,20}[-_]{1,2}){0,3}(?:authors?|byline|by-line|autor(?:en|es|in)?|auteurs?|writer|contributors?|user-?name|poster|postuser|verfasser|redakteur|vcard|creator)(?:[-_]{0,2}(?:name|names|link|info|meta|text|list|wrapper|container|title|by|s|block|details|line|item|card|display|url))?(?:$|[\s_-])", re.IGNORECASE)
 _NAME_PART = re.compile(r"name|fn\b|link", re.IGNORECASE)
 _PLACES = re.compile(r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|promo|reply|respond|widget|\bnav|menu|share|social|avatar|image|photo|caption|credit|copyright|bio\b|description|count|date|time|role|position|job", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"related|recommend|sidebar|comment|footer|popular|trending|promo|reply|respond|\bnav|menu|share|social|copyright|reviewer|photograph", re.IGNORECASE)
 _AUTHOR_ADDRESS = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|by|profiles?|people|staff|contributors?|writers?|team|journalist(?:en|es)?|redakteure?|byline|experts?|users?|members?|reporter|redaktion|columnists?|personas?|skribent|firma)/[^/?#]{2,80}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_INNER_BY = re.compile(r"(?<![^\s|,·•-])(?:by|von|par|por|di|door|av|af|автор:?|oleh)\s{1,3}(?=\S)", re.IGNORECASE)
+_GAPS = re.compile(r"\s{0,3}[|•·/]\s{0,3}|\s{1,3}[–—-]\s{1,3}|\s{2,9}")
+_FULL_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20})){1,3}$")
 _TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button or parent::svg or parent::figcaption)]", smart_strings=False)
 _CANDIDATES = etree.XPath(
     """//*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author') or contains(@class,'Byline')
@@ -43,7 +49,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
             skipped = None
             name = _label(element)
             marked = bool(_MARKED.search(name))
-            if not marked and _PLACES.search(name):
+            if not marked and (_ELSEWHERE.search(name) or element.tag in ("aside", "footer", "nav")):
                 skipped = element
                 continue
             if element.tag == "a" and not marked:
@@ -52,11 +58,27 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
                 if names := marked_names(element):
                     return names, True
                 continue
-            text = element.text or ""
-            if len(text) < 60 and (starts_as_byline(text.lstrip()) or leads_on(text)):
+            text = (element.text or "").strip()
+            if 1 < len(text) < 60 and (starts_as_byline(text) or leads_on(text)):
                 if names := _worded(element, text):
                     return names, False
+            for line in (text, (element.tail or "").strip()):
+                if 6 < len(line) <= MAX_BYLINE and (names := _in_dateline(line)):
+                    return names, False
     return None
+
+
+def _in_dateline(line: str) -> list[str]:
+    """Names in a line that begins with "by" or states a date: "18 Feb 2022 by Jane Roe", "Jane Roe | 18.2.2022"."""
+    dated = bool(_DIGIT.search(line)) and read_date(line) is not None
+    if match := _INNER_BY.search(line):
+        if match.start() == 0 or dated:
+            return [name for name in split_names(line[match.end() :]) if _is_capitalised(name)]
+        return []
+    if not dated:
+        return []
+    pieces = [piece.strip(" \t\n,.") for piece in _GAPS.split(line)]
+    return [piece for piece in pieces if _FULL_NAME.match(piece) and clean_name(piece) and not is_organisation(piece)][:3]
 
 
 def _worded(element: HtmlElement, text: str) -> list[str]:

@@ -17,7 +17,7 @@ from cleantext.read.metadata.bylines import byline_near, marked_anywhere
 from cleantext.read.metadata.datelines import labelled_date, shown_date
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, text_of, value_of
-from cleantext.read.metadata.json_ld import Node, addresses, strings
+from cleantext.read.metadata.json_ld import PAGE_TYPES, Node, addresses, strings
 from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
 from cleantext.read.metadata.titles import Site, choose_headline, clean_title
 
@@ -153,7 +153,8 @@ def _parts(heading: HtmlElement) -> list[str]:
 def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
     """Authors as the page states them to machines: each value a list of names."""
     by_id = node_by_id(facts)
-    for node in main:
+    pages = [node for node in facts.nodes if node.types & PAGE_TYPES and not node.elsewhere]
+    for node in main + pages:
         names: list[str] = []
         for key in ("author", "creator"):
             value = node.properties.get(key)
@@ -219,7 +220,7 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
     if 0 < len(unique(names)) <= 3:
         yield Named(unique(names), "rel-author")
     for found in marked_anywhere(facts.root):
-        yield Named(found, "byline")
+        yield Named(found, "marked")
         break
 
 
@@ -235,8 +236,8 @@ def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
     fallback: Named | None = None
     for named in chain(stated_authors(facts, main), shown_authors(facts)):
         people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
-        if people:
-            return Named(people, named.source)
+        if people and not (fallback and named.source == "marked"):
+            return Named(people, "byline" if named.source == "marked" else named.source)
         fallback = fallback or named
     return fallback
 
