@@ -60,7 +60,9 @@ def test_every_folder_of_fixtures_holds_a_case() -> None:
 
 
 def test_a_whole_case_is_loaded(write: Write) -> None:
-    case = load_case(write(metadata_toml='status = "ok"\nabsent = ["date"]\n[given]\nurl = "https://a.example/"\n'))
+    case = load_case(
+        write(metadata_toml='status = "ok"\nabsent = ["date"]\n[given]\nurl = "https://a.example/"\n')
+    )
     assert (case.kind, case.url, case.absent, case.metadata) == ("text", "https://a.example/", ("date",), {})
 
 
@@ -86,7 +88,11 @@ def test_two_pages_are_an_error(write: Write) -> None:
         ("metadata_toml", 'absent = ["headline"]', "nothing reads 'headline'"),
         ("metadata_toml", "status = ", "metadata.toml: Invalid value"),
         ("removals_toml", "", "or write: removed = "),
-        ("removals_toml", '[[removed]]\ncategory = "cookies"\ntext = "x"', "a category is one of cookie-consent"),
+        (
+            "removals_toml",
+            '[[removed]]\ncategory = "cookies"\ntext = "x"',
+            "a category is one of cookie-consent",
+        ),
         ("removals_toml", '[[removed]]\ncategory = "embed"', "text is what goes"),
         ("removals_toml", '[[removed]]\ncategory = "embed"\ntext = "x"\nrule = "y"', "nothing reads 'rule'"),
         ("known__failure_toml", "", "name what fails"),
@@ -94,7 +100,9 @@ def test_two_pages_are_an_error(write: Write) -> None:
         ("known__failure_toml", 'text = "hard"', "nothing reads 'text'"),
     ],
 )
-def test_a_case_that_says_what_nobody_reads_is_an_error(write: Write, file: str, content: str, message: str) -> None:
+def test_a_case_that_says_what_nobody_reads_is_an_error(
+    write: Write, file: str, content: str, message: str
+) -> None:
     with pytest.raises(CaseError, match=message):
         load_case(write(**{file: content}))
 
@@ -106,7 +114,9 @@ def test_an_article_as_expected_has_no_difference(write: Write) -> None:
 
 
 def test_a_lost_sentence_is_shown(write: Write) -> None:
-    assert "-Then it stopped." in compare(load_case(write()), _article("It rained.\n"), "article").splitlines()
+    assert (
+        "-Then it stopped." in compare(load_case(write()), _article("It rained.\n"), "article").splitlines()
+    )
 
 
 def test_what_did_not_go_is_shown(write: Write) -> None:
@@ -126,7 +136,9 @@ def test_what_went_as_something_else_is_shown(write: Write) -> None:
 
 def test_a_text_that_is_not_on_the_page_is_shown(write: Write) -> None:
     case = load_case(write(removals_toml=REMOVALS.replace("We use", "They use")))
-    assert "not on the page as laid out: 'They use cookies. Accept?'" in compare(case, _article(PAGE), "removals")
+    assert "not on the page as laid out: 'They use cookies. Accept?'" in compare(
+        case, _article(PAGE), "removals"
+    )
 
 
 def test_another_status_and_language_are_shown(write: Write) -> None:
@@ -162,7 +174,8 @@ def test_the_plugin_runs_beside_the_tests_that_are_named(pytester: pytest.Pytest
 
 def test_a_known_failure_is_a_strict_xfail(pytester: pytest.Pytester, write: Write) -> None:
     folder = write(
-        article_txt="It snowed.\n", known__failure_toml='article = "snow is not rain"\nmetadata = "it has passed"\n'
+        article_txt="It snowed.\n",
+        known__failure_toml='article = "snow is not rain"\nmetadata = "it has passed"\n',
     )
     result = _run(pytester, "--cleantext-fixtures", str(folder))
     result.assert_outcomes(passed=1, xfailed=1, failed=1)

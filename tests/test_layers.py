@@ -99,7 +99,18 @@ def test_each_of_these_libraries_is_known_in_one_room_alone() -> None:
 
 
 def test_optional_libraries_are_loaded_only_when_they_are_used() -> None:
-    optional = {"rich", "orjson", "pyarrow", "fastwarc", "pandas", "polars", "datasets", "datatrove", "ray", "pyspark"}
+    optional = {
+        "rich",
+        "orjson",
+        "pyarrow",
+        "fastwarc",
+        "pandas",
+        "polars",
+        "datasets",
+        "datatrove",
+        "ray",
+        "pyspark",
+    }
     optional |= {"scrapy", "langchain_core", "pytest"}
     early = [
         f"{path.relative_to(PACKAGE)} imports {module}"
@@ -114,5 +125,9 @@ def test_importing_the_package_loads_none_of_the_optional_libraries() -> None:
     import subprocess
 
     code = "import sys, cleantext, cleantext.cli; print(*{name.split('.')[0] for name in sys.modules})"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"rich", "orjson", "pyarrow", "fastwarc", "pandas", "pytest", "sklearn", "lightgbm"} & set(loaded)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"rich", "orjson", "pyarrow", "fastwarc", "pandas", "pytest", "sklearn", "lightgbm"} & set(
+        loaded
+    )

@@ -139,7 +139,22 @@ def test_neither_the_process_nor_the_hash_seed_makes_a_difference() -> None:
 
 _PIECES = [*EXAMPLES, *(line for case in CASES for line in case.article.splitlines() if line)]
 _SEPARATORS = ["\n\n", "\n", " ", "", "\r\n", "\r", "\t", "\u00a0", "\u2028", "\x0b"]
-_ODD = ["\x00", "\ud800", "\ufeff", "\u202e", "İ", "ﬁ", "e\u0301", "👩‍👩‍👧", "<<", ">>", "&nbsp;", "<br>", "[tweet]", "]]>"]
+_ODD = [
+    "\x00",
+    "\ud800",
+    "\ufeff",
+    "\u202e",
+    "İ",
+    "ﬁ",
+    "e\u0301",
+    "👩‍👩‍👧",
+    "<<",
+    ">>",
+    "&nbsp;",
+    "<br>",
+    "[tweet]",
+    "]]>",
+]
 
 
 @st.composite
@@ -158,7 +173,11 @@ def _pages(draw: st.DrawFn) -> bytes:
     """A fixture's page with something cut out of it, put in, or said twice."""
     page = draw(st.sampled_from([case.page for case in CASES if case.kind == "html"]))
     start, end = sorted((draw(st.integers(0, len(page))), draw(st.integers(0, len(page)))))
-    middle = draw(st.sampled_from([b"", b"<div>", b"</p></div>", b"<script>", b"\x00", b"<!--", b"<table><tr>", page[:300]]))
+    middle = draw(
+        st.sampled_from(
+            [b"", b"<div>", b"</p></div>", b"<script>", b"\x00", b"<!--", b"<table><tr>", page[:300]]
+        )
+    )
     return page[:start] + middle + page[end:]
 
 
@@ -220,7 +239,9 @@ def test_hostile_input_gives_an_article(clean: object, content: str) -> None:
     _assert_whole(clean(content))
 
 
-@pytest.mark.parametrize("given", [None, 5, 1.5, ["a"], {"text": "a"}, object()], ids=lambda given: type(given).__name__)
+@pytest.mark.parametrize(
+    "given", [None, 5, 1.5, ["a"], {"text": "a"}, object()], ids=lambda given: type(given).__name__
+)
 @pytest.mark.parametrize("clean", [cleantext.clean_text, cleantext.clean_html], ids=["text", "html"])
 def test_what_is_no_page_raises_a_type_error_that_says_what_to_pass(clean: object, given: object) -> None:
     assert callable(clean)
