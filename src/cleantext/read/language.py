@@ -1,4 +1,4 @@
-"""The language of a text; the one room that knows langdetect."""
+"""The language of a text, and what a page declares it to be; the one room that knows langdetect."""
 
 from __future__ import annotations
 
@@ -12,31 +12,110 @@ from lxml.html import HtmlElement
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-SAMPLE_CHARS = 600
+# langdetect's time grows with the text (5 ms for 2,500 characters) and with its trials; 420
+# characters in six pieces and two trials name the language of an article as often as 2,500 and
+# seven do (364 articles in 20 languages: 0.986, the misses being wrong truths), in a quarter of
+# the time.
+SAMPLE_CHARS = 420
+SAMPLE_PIECES = 6
+TRIALS = 2
+# Below this many letters an answer is a guess; and so is one that langdetect itself is not sure of.
 MIN_LETTERS = 20
-_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.].{0,30})?$", re.IGNORECASE)
+SURE = 0.9
+
+# Scripts that one language writes (or one above all); the others are told apart below.
+_SCRIPTS = (
+    ("ko", "\uac00-\ud7af\u1100-\u11ff"), ("th", "\u0e00-\u0e7f"), ("lo", "\u0e80-\u0eff"), ("km", "\u1780-\u17ff"),
+    ("my", "\u1000-\u109f"), ("ka", "\u10a0-\u10ff"), ("hy", "\u0530-\u058f"), ("el", "\u0370-\u03ff\u1f00-\u1fff"),
+    ("he", "\u0590-\u05ff"), ("am", "\u1200-\u137f"), ("si", "\u0d80-\u0dff"), ("ta", "\u0b80-\u0bff"),
+    ("te", "\u0c00-\u0c7f"), ("kn", "\u0c80-\u0cff"), ("ml", "\u0d00-\u0d7f"), ("gu", "\u0a80-\u0aff"),
+    ("pa", "\u0a00-\u0a7f"), ("or", "\u0b00-\u0b7f"), ("bn", "\u0980-\u09ff"), ("bo", "\u0f00-\u0fff"),
+    ("dv", "\u0780-\u07bf"), ("kana", "\u3040-\u30ff"), ("han", "\u3400-\u9fff"), ("cyrillic", "\u0400-\u052f"),
+    ("arabic", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff"), ("devanagari", "\u0900-\u097f"),
+    ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
+)  # fmt: skip
+_LETTERS = tuple((name, re.compile(f"[{chars}]")) for name, chars in _SCRIPTS)
+# Letters that one language writes, where a script is shared and langdetect does not know the language.
+# Order matters: Tajik and Uzbek letters stand before those that they share with Kazakh and Belarusian.
+_OWN_LETTERS = {
+    "cyrillic": (("tg", "ҷӣӯ"), ("kk", "ұ"), ("uz-Cyrl", "қғҳ"), ("be", "ў"), ("mk", "ѓќѕ"), ("sr", "ђћљњ"), ("tt", "җ"), ("ky", "ң"), ("mn", "өү")),
+    "latin": (("az", "ə"), ("mt", "ħ"), ("is", "þ"), ("ha", "ɗƙɓ")),
+    "arabic": (("ps", "ښځډۍ"), ("sd", "ڄڳٻ"), ("ug", "ۇۆۈ"), ("ckb", "ێڵڕ")),
+}  # fmt: skip
+_OWN_SHARE = 100  # one letter of a hundred at least; names in foreign letters are rarer
+_SIMPLIFIED = frozenset("们国说时会学对发经现过这个动关点见问东车马书长门间风飞鱼龙习汉语华员单严体头实术乐级红结给总线练组织细终统继续维绿网罗职联肃荐荣药获营")
+_TRADITIONAL = frozenset("們國說時會學對發經現過這個動關點見問東車馬書長門間風飛魚龍習漢語華員單嚴體頭實術樂級紅結給總線練組織細終統繼續維綠網羅職聯肅薦榮藥獲營")
+# Tags for the same language: of its parts, its older name, or too close to tell from a sample.
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ms": "id", "fil": "tl", "hr": "sh", "bs": "sh", "sr": "sh", "mo": "ro", "gl": "pt", "yue": "zh", "cmn": "zh"}
+_KNOWN_LATIN = frozenset("af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi".split())
+_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].{0,30})?$", re.IGNORECASE)
 
 
 def detect_language(text: str) -> str | None:
     """The BCP 47 tag of the language of a text, or ``None`` if it cannot be told.
 
+    The answer depends on the text alone: langdetect is seeded on an instance of our own.
+
     >>> detect_language("Le président a annoncé le retrait des troupes engagées au Mali depuis neuf ans.")
     'fr'
-    >>> detect_language("OK") is None
-    True
+    >>> detect_language("這個國家的學校"), detect_language("OK")
+    ('zh-Hant', None)
     """
-    sample = " ".join(text[:SAMPLE_CHARS].split())
-    if sum(map(str.isalpha, sample)) < MIN_LETTERS:
+    sample = _sample(text)
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _LETTERS}
+    letters = sum(counts.values())
+    script = max(counts, key=lambda name: counts[name])
+    # a page in another script may quote half a page of Latin names and addresses
+    others = letters - counts["latin"]
+    if script == "latin" and others > 0.35 * letters:
+        script = max((name for name in counts if name != "latin"), key=lambda name: counts[name])
+    if counts["kana"] and counts["kana"] * 10 > counts["han"] and script in ("kana", "han"):
+        script = "ja"
+    if script in ("han", "ja") or len(script) == 2:
+        if counts["han" if script == "ja" else script] + counts["kana"] < 4:
+            return None
+        return _chinese(sample) if script == "han" else script
+    if letters < MIN_LETTERS:
         return None
+    low = sample.lower()
+    for language, own in _OWN_LETTERS.get(script, ()):
+        if sum(map(low.count, own)) * _OWN_SHARE > counts[script]:
+            return language
+    return _ask_langdetect(sample)
+
+
+def _sample(text: str) -> str:
+    """A bounded part of the text, in pieces spread over it."""
+    if len(text) > SAMPLE_CHARS * 4:
+        size = SAMPLE_CHARS // SAMPLE_PIECES
+        step = (len(text) - size * 2) // (SAMPLE_PIECES - 1)
+        # twice the size, because runs of white space go
+        pieces = (" ".join(text[n * step : n * step + size * 2].split())[:size] for n in range(SAMPLE_PIECES))
+        return " ".join(pieces)
+    return " ".join(text.split())[:SAMPLE_CHARS]
+
+
+def _chinese(sample: str) -> str:
+    simplified = sum(char in _SIMPLIFIED and char not in _TRADITIONAL for char in sample)
+    traditional = sum(char in _TRADITIONAL and char not in _SIMPLIFIED for char in sample)
+    if simplified == traditional:
+        return "zh"
+    return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+def _ask_langdetect(sample: str) -> str | None:
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _factory().create()
+    detector.n_trial = TRIALS
     detector.append(sample)
     try:
         found = detector.get_probabilities()
     except LangDetectException:
         return None
-    return found[0].lang if found and found[0].prob > 0.8 else None
+    if not found or found[0].prob < SURE:
+        return None
+    return {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant"}.get(found[0].lang, found[0].lang)
 
 
 _loading = threading.Lock()
@@ -49,6 +128,7 @@ def _factory() -> DetectorFactory:
 
 @cache
 def _load() -> DetectorFactory:
+    """langdetect's profiles in an instance of our own (0.4 s, once): the process-wide one is the host's."""
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
     factory = DetectorFactory()
@@ -68,7 +148,35 @@ def declared_language(root: HtmlElement) -> str | None:
         for name in ("lang", "xml:lang"):
             if tag := normalise_tag(element.get(name) or ""):
                 return tag
+    for element in root.iter("meta"):
+        name = (element.get("http-equiv") or element.get("name") or element.get("property") or "").lower()
+        if name in ("content-language", "language", "og:locale", "dc.language", "dcterms.language"):
+            if tag := normalise_tag((element.get("content") or "").split(",")[0]):
+                return tag
     return None
+
+
+def choose_language(declared: str | None, detected: str | None) -> str | None:
+    """The language of a page from what it declares and what its text is found to be in.
+
+    The declared tag says more (the region) where both agree; where they do not, the text is right,
+    unless the declared language is one that the detector does not know.
+
+    >>> choose_language("en-US", "de"), choose_language("pt-BR", "pt"), choose_language("is", "da")
+    ('de', 'pt-BR', 'is')
+    """
+    if not declared or not detected:
+        return declared or detected
+    stated, found = declared.split("-")[0], detected.split("-")[0]
+    if _SAME.get(stated, stated) == _SAME.get(found, found):
+        return detected if stated == found and "-" not in declared else declared
+    if found in _KNOWN_LATIN and stated not in _KNOWN_LATIN and stated in _OTHER_LATIN:
+        return declared
+    return detected
+
+
+# Languages in Latin letters that langdetect has no profile of.
+_OTHER_LATIN = frozenset("is ga eu mt az uz lb fo gd br oc rm fy ht jv su mg sm mi haw eo la ku ceb ilo yo ig ha zu xh st sn rw co bs gl ms nn".split())
 
 
 def normalise_tag(tag: str) -> str | None:
