@@ -1,0 +1,301 @@
+"""What a page says of itself, from small pages written for it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+
+import lxml.html
+import pytest
+from lxml import etree
+
+from cleantext.model import Metadata
+from cleantext.read.metadata import read_date_line, read_metadata, read_text_metadata
+from cleantext.read.metadata.dates import read_date, read_stamp, url_day, url_month
+from cleantext.read.metadata.json_ld import read_json_ld
+from cleantext.read.metadata.names import split_names
+
+URL = "https://www.example.com/world/bridge"
+DAY = datetime.date(2022, 2, 18)
+
+
+def read(markup: str, url: str | None = URL) -> Metadata:
+    return read_metadata(lxml.html.document_fromstring(markup), url)
+
+
+def linked(data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(data)}</script><p>Text.'
+
+
+# ---------------------------------------------------------------- whole pages
+
+PAGE = """
+<html lang="en-gb"><head>
+<title>Bridge opened after ten years | Example News</title>
+<meta property="og:site_name" content="Example News">
+<meta property="og:title" content="Bridge opened after ten years">
+<meta property="og:description" content="The bridge is open.">
+<meta property="og:image" content="/img/bridge.jpg">
+<meta property="article:section" content="World">
+<meta property="article:tag" content="Bridges"><meta property="article:tag" content="Rivers">
+<link rel="canonical" href="/world/bridge">
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [
+  {"@type": ["NewsArticle"], "headline": "Bridge opened after ten years", "datePublished": "2022-02-18T09:00:00+00:00",
+   "dateModified": "2022-02-19T09:00:00+00:00", "author": {"@id": "#ada"}},
+  {"@type": "Person", "@id": "#ada", "name": "Ada Byron"}]}
+</script></head>
+<body><h1>Bridge opened after ten years</h1><p>By Ada Byron</p><p>It rained.</p>
+<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC BY</a></body></html>
+"""
+
+
+def test_every_field_is_read_with_its_source() -> None:
+    found = read(PAGE)
+    assert found == Metadata(
+        title="Bridge opened after ten years",
+        authors=("Ada Byron",),
+        date=DAY,
+        modified=datetime.date(2022, 2, 19),
+        language="en-GB",
+        site="Example News",
+        url="https://www.example.com/world/bridge",
+        description="The bridge is open.",
+        tags=("Bridges", "Rivers"),
+        section="World",
+        image="https://www.example.com/img/bridge.jpg",
+        page_type="newsarticle",
+        license="https://creativecommons.org/licenses/by/4.0/",
+        sources={
+            "title": "heading",
+            "authors": "json-ld",
+            "date": "json-ld",
+            "modified": "json-ld",
+            "site": "open-graph",
+            "url": "link",
+            "description": "open-graph",
+            "tags": "meta",
+            "section": "meta",
+            "image": "open-graph",
+            "page_type": "json-ld",
+            "license": "link",
+            "language": "declared",
+        },
+    )
+
+
+def test_the_tree_is_left_as_it_was() -> None:
+    root = lxml.html.document_fromstring(PAGE)
+    before = etree.tostring(root)
+    read_metadata(root, URL)
+    assert etree.tostring(root) == before
+
+
+def test_an_empty_page_says_nothing() -> None:
+    assert read("<p></p>", None) == Metadata(sources={})
+
+
+# ---------------------------------------------------------------- titles
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        pytest.param("<title>Mali - Example</title><h1>Mali</h1>", "Mali", id="heading and title agree"),
+        pytest.param("<title>Mali | Example</title><h1>Example</h1>", "Mali", id="the heading is the site's name"),
+        pytest.param("<title>Example: Mali leaves</title>", "Mali leaves", id="the host's name in front"),
+        pytest.param("<title>Mali leaves | Today in Africa</title>", "Mali leaves", id="an unknown name behind a bar"),
+        pytest.param('<meta property="og:title" content="Bridge opened today"><h1><span>Local news</span> Bridge opened today</h1>', "Bridge opened today", id="a kicker inside the heading"),
+        pytest.param("<title>Mali: who leaves?</title><h1>Mali: who leaves?</h1>", "Mali: who leaves?", id="a colon of its own"),
+        pytest.param("<title>A &amp;amp; B</title><h1>A &amp; B</h1>", "A & B", id="entities twice"),
+        pytest.param("<title>Old &raquo; The events of the week</title><h2>The events of the week</h2>", "The events of the week", id="a smaller heading"),
+        pytest.param(linked({"@type": "NewsArticle", "headline": "Bridge"}), "Bridge", id="only JSON-LD"),
+        pytest.param(linked({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Why?"}]}), None, id="a question is no headline"),
+    ],
+)  # fmt: skip
+def test_the_title_is_the_headline(markup: str, title: str | None) -> None:
+    assert read(markup).title == title
+
+
+# ---------------------------------------------------------------- authors
+
+
+@pytest.mark.parametrize(
+    ("markup", "authors"),
+    [
+        pytest.param(linked({"@type": "Article", "author": "By Ada Byron"}), ("Ada Byron",), id="a string"),
+        pytest.param(linked({"@type": "Article", "author": [{"name": "Ada Byron"}, {"name": ["Mary Roe"]}]}), ("Ada Byron", "Mary Roe"), id="a list of objects"),
+        pytest.param(linked([{"@type": "WebPage", "mentions": {"@type": "Article", "author": "Someone Else"}}]), (), id="the author of an article that is mentioned"),
+        pytest.param('<meta name="author" content="https://www.facebook.com/example"><p>x', (), id="an address"),
+        pytest.param('<meta name="author" content="news@example.com"><p>x', (), id="an e-mail address"),
+        pytest.param('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ada Byron"><p>x', ("Ada Byron",), id="a labelled Twitter card"),
+        pytest.param('<meta name="citation_author" content="Byron, Ada"><meta name="citation_author" content="Roe, Jane"><p>x', ("Ada Byron", "Jane Roe"), id="family name first"),
+        pytest.param('<meta name="author" content="Example News"><meta property="og:site_name" content="Example News"><h1>Bridge</h1><p>Von Max Muster</p>', ("Max Muster",), id="a person beats the site"),
+        pytest.param('<meta name="author" content="Example News"><h1>Bridge</h1><p>It rained.</p>', ("Example News",), id="the site where nobody else is named"),
+        pytest.param('<h1>Bridge</h1><div class="byline">By <a href="/author/ada">Ada Byron</a>, Science Editor<br>Feb 3, 2022</div>', ("Ada Byron",), id="a marked byline"),
+        pytest.param("<h1>Bridge</h1><small>04.02.2022 | 13:10 Uhr | Uta Muster</small>", ("Uta Muster",), id="a name in a dateline"),
+        pytest.param('<h1>Bridge</h1><p>It rained.</p><div class="comments"><span class="author">Troll</span></div>', (), id="the author of a comment"),
+        pytest.param('<div itemscope><h1>Bridge</h1><span itemprop="author" itemscope><b itemprop="name">Ada Byron</b></span></div>', ("Ada Byron",), id="microdata"),
+    ],
+)  # fmt: skip
+def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> None:
+    assert read(markup).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Jane Roe and John Doe, Science Editor", ["Jane Roe", "John Doe"]),
+        ("Von Max Muster und Erika Musterfrau", ["Max Muster", "Erika Musterfrau"]),
+        ("Par Jeanne Martin et Luc Petit", ["Jeanne Martin", "Luc Petit"]),
+        ("Por Juan Pérez y Ana Gómez", ["Juan Pérez", "Ana Gómez"]),
+        ("Di Mario Rossi", ["Mario Rossi"]),
+        ("Door Jan Jansen", ["Jan Jansen"]),
+        ("Av Kari Nordmann og Ola Nordmann", ["Kari Nordmann", "Ola Nordmann"]),
+        ("Автор: Анна Иванова", ["Анна Иванова"]),
+        ("記者王小明", ["王小明"]),
+        ("홍길동 기자", ["홍길동"]),
+        ("文／山田 太郎", ["山田 太郎"]),
+        ("Maria & Ana", ["Maria & Ana"]),
+        ("Jane Roe (Reuters) @janeroe jane@example.com", ["Jane Roe"]),
+        ("Jane Roe | Updated 3 March 2022", ["Jane Roe"]),
+        ("Dec 18, 2025", []),
+        ("", []),
+    ],
+)
+def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
+    assert split_names(byline) == names
+
+
+# ---------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        pytest.param('<meta property="article:published_time" content="2022-02-18T23:30:00-05:00"><p>x', DAY, id="the zone that is stated"),
+        pytest.param('<meta name="w-published-date" content="Feb 18, 2022"><p>x', DAY, id="a name that tells of publishing"),
+        pytest.param("<h1>Bridge</h1><p>Publié le 18 février 2022 à 7h</p>", DAY, id="a dateline"),
+        pytest.param("<h1>Bridge <small>18.02.2022</small></h1>", DAY, id="inside the heading"),
+        pytest.param('<h1>Bridge</h1><p>Updated 20 Feb 2022</p><p>Published 18 Feb 2022</p>', DAY, id="published beats updated"),
+        pytest.param('<h1>Bridge</h1><p>It opened on 3 March 1999 and nobody came to see it at all.</p>', None, id="a day in the story"),
+        pytest.param('<div class="related"><time datetime="2020-01-01">1 Jan</time></div><h1>Bridge</h1><time datetime="2022-02-18">x</time>', DAY, id="the time beside the headline"),
+        pytest.param('<meta name="date" content="0000-00-00"><p>x', None, id="no day at all"),
+        pytest.param('<meta name="date" content="9999-12-31"><p>x', None, id="out of range"),
+        pytest.param(linked({"@type": "Article", "datePublished": {"@value": "2022-02-18"}}), DAY, id="a value object"),
+        pytest.param(linked({"@type": "Article", "datePublished": 20220218}), None, id="a number where a string belongs"),
+    ],
+)  # fmt: skip
+def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | None) -> None:
+    assert read(markup).date == day
+
+
+def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:
+    found = read('<meta property="article:published_time" content="2022-02-19T02:41:00+00:00"><p>x', "https://example.com/2022/02/18/bridge")
+    assert (found.date, found.sources["date"]) == (DAY, "url")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["18. Februar 2022", "18 de febrero de 2022", "February 18th, 2022", "18 февраля 2022 г.", "2022年2月18日", "18 tháng 2, 2022",
+     "१८ फ़रवरी 2022", "18 Şubat 2022", "18 กุมภาพันธ์ 2565", "18.2.2022", "2022/02/18", "18 ฯ 2022-02-18", "18. helmikuuta 2022", "18 lutego 2022"],
+)  # fmt: skip
+def test_days_are_read_in_the_larger_languages(text: str) -> None:
+    assert read_date(text) == DAY
+
+
+def test_days_in_figures_are_read_by_region_or_left_alone() -> None:
+    assert [read_date("3/4/2022", "en", region) for region in ("US", "GB", None)] == [datetime.date(2022, 3, 4), datetime.date(2022, 4, 3), None]
+
+
+@pytest.mark.parametrize("stamp", ["2022-02-18", "20220218T070000Z", "Fri, 18 Feb 2022 07:00:00 GMT", "1645167600", "1645167600000", "18.02.2022 07:00"])
+def test_stamps_of_machines_are_read(stamp: str) -> None:
+    assert read_stamp(stamp) == DAY
+
+
+def test_days_and_months_are_read_from_addresses() -> None:
+    assert url_day("https://example.com/2022/feb/18/mali") == DAY
+    assert url_day("https://example.com/article/1645167600") is None
+    assert url_month("https://example.com/2022/02/mali") == "2022-02"
+
+
+def test_a_line_that_tells_of_a_change_states_its_day() -> None:
+    assert read_date_line("Mis à jour le 18/02/2022 à 07:30", "fr") == DAY
+
+
+# ---------------------------------------------------------------- JSON-LD that is not well formed
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "Article", "headline": "Bridge",}',
+        '<!-- {"@type": "Article", "headline": "Bridge"} -->',
+        '//<![CDATA[\n{"@type": "Article", "headline": "Bridge"}\n//]]>',
+        '{"@type": "Article", "headline": "Bridge"} {"@type": "Person"}',
+        '{"@type": "Article", "headline": "Bridge"};',
+        '{"@type": "Article", "headline": "Bridge", "description": "a "quoted" word"}',
+        '[[{"@type": "http://schema.org/Article", "headline": "Bridge"}]]',
+    ],
+)
+def test_broken_json_ld_is_mended(script: str) -> None:
+    assert [node.properties["headline"] for node in read_json_ld([script]) if "article" in node.types] == ["Bridge"]
+
+
+HOSTILE = {
+    "nested lists": "[" * 10_000 + "]" * 10_000,
+    "nested objects": '{"@type":"Article","author":' * 20_000 + "1" + "}" * 20_000,
+    "references in a circle": '{"@graph":[{"@id":"a","@type":"Article","author":{"@id":"b"}},{"@id":"b","author":{"@id":"b"}}]}',
+    "a headline of megabytes": '{"@type":"Article","headline":"' + "x" * 1_500_000 + '"}',
+    "no end of commas": '{"a":1' + ", " * 500_000,
+    "no end of quotes": '{"author":"' * 100_000,
+    "twenty thousand articles": json.dumps({"@graph": [{"@type": "Article", "headline": "a", "author": "b"}] * 20_000}),
+}
+
+
+@pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_json_ld_is_read_within_a_second(script: str) -> None:
+    root = lxml.html.document_fromstring(f'<script type="application/ld+json">{script}</script><h1>x</h1><p>y')
+    start = time.perf_counter()
+    read_metadata(root, URL)
+    assert time.perf_counter() - start < 1
+
+
+HOSTILE_PAGES = {
+    "a title of megabytes": "<title>" + "x | " * 1_000_000 + "</title><h1>y</h1>",
+    "a heading of megabytes": "<title>x</title><h1>" + "word " * 1_000_000,
+    "times within times": "<time>" * 30_000,
+    "fifty thousand bylines": '<span class="author"><b>Jane Roe</b> 2</span>' * 50_000,
+    "fifty thousand metas": "".join(f'<meta name="a{n}" content="b">' for n in range(50_000)),
+    "a class of megabytes": f'<h1>x</h1><p class="{"author " * 500_000}">By Jane',
+    "an author of megabytes": f'<meta name="author" content="{"a and b, " * 300_000}">',
+    "fifty thousand dates": "<h1>x</h1>" + "<p>1.1.1111 " * 50_000,
+}
+
+
+@pytest.mark.parametrize("markup", HOSTILE_PAGES.values(), ids=HOSTILE_PAGES)
+def test_hostile_pages_are_read_within_two_seconds(markup: str) -> None:
+    root = lxml.html.document_fromstring(markup, parser=lxml.html.HTMLParser(huge_tree=True))
+    start = time.perf_counter()
+    read_metadata(root, URL)
+    assert time.perf_counter() - start < 2
+
+
+# ---------------------------------------------------------------- plain text
+
+
+def test_a_scrapers_header_states_the_month() -> None:
+    found = read_text_metadata(" date 2022-02 Le retrait du Mali", None)
+    assert found == Metadata(month="2022-02", sources={"month": "scraper-header"})
+
+
+def test_the_address_of_a_text_states_site_and_day() -> None:
+    found = read_text_metadata("Le retrait.", "https://www.example.fr/2022/02/18/mali")
+    assert found == Metadata(
+        date=DAY, site="example.fr", url="https://www.example.fr/2022/02/18/mali", sources={"url": "given", "site": "url", "date": "url"}
+    )
+
+
+def test_a_date_in_the_story_is_no_header() -> None:
+    assert read_text_metadata("The date 2022-02 was set.", None) == Metadata(sources={})
