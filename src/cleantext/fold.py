@@ -9,6 +9,7 @@ folded copy is known in the text itself.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +20,17 @@ _BMP = 0x10000
 _DELETED = 0
 
 # Invisible characters that scrapers and editors leave inside words.
-_INVISIBLE = [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)]
+_INVISIBLE = [
+    0x00AD,
+    0x034F,
+    0x061C,
+    0x180E,
+    0xFEFF,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    *range(0xFE00, 0xFE10),
+]
 # Arabic vowel signs and tatweel, Hebrew points, Indic nuktas, kana voicing marks: written or left
 # out at will, or part of the letter in one normal form and apart from it in the other.
 _MARKS = [
@@ -121,3 +132,15 @@ def fold(text: str) -> Folded:
     return Folded(folded.astype("<u4").tobytes().decode("utf-32-le"), offsets, len(text))
 
 
+# A character that folding leaves alone and that nobody writes.
+_BETWEEN = "\x01"
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Each of many short texts folded, in one go: far quicker than one by one.
+
+    >>> fold_all(["É", "l’eau"])
+    ['e', "l'eau"]
+    """
+    written = list(texts)
+    return fold(_BETWEEN.join(written)).text.split(_BETWEEN) if written else []

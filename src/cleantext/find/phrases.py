@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from cleantext.find.automaton import Automaton, is_unspaced
-from cleantext.fold import fold
-from cleantext.lexicon import load_services
+from cleantext.find.services import service_names
+from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
 from cleantext.read.sentences import split_sentences
 from cleantext.ruleset import Rule, Ruleset, split_phrase
@@ -143,10 +143,13 @@ class _Matcher:
         self._labels: dict[str, list[Rule]] = {}
         self._rows: dict[str, list[Rule]] = {}
         probes: dict[str, list[_Probe]] = {}
+        phrases = iter(fold_all(phrase for rule in rules for phrase in rule.phrases))
+        self._row_phrases: dict[str, list[tuple[str, ...]]] = {}
         for rule in rules:
-            for phrase in rule.phrases:
-                parts = tuple(split_phrase(fold(phrase).text))
+            for phrase in (next(phrases) for _ in rule.phrases):
+                parts = tuple(split_phrase(phrase))
                 if rule.row:
+                    self._row_phrases.setdefault(rule.id, []).append(parts)
                     first = _FIRST_WORD.search(parts[0])
                     rows = self._rows.setdefault(first.group() if first else "", [])
                     if rule not in rows:
@@ -158,17 +161,12 @@ class _Matcher:
                     probe = _Probe(rule, parts, _anchor(parts, rule))
                     probes.setdefault(probe.anchor, []).append(probe)
             for keyword in rule.keywords:
-                probes.setdefault(f"*{keyword}*", []).append(_Probe(rule, (), keyword))
+                probes.setdefault(_open(keyword), []).append(_Probe(rule, (), keyword))
         self._probes = list(probes.values())
         self._automaton = Automaton(probes) if probes else None
         self._all_rows = [rule for rule in rules if rule.row]
-        self._row_phrases: dict[str, list[tuple[str, ...]]] = {
-            rule.id: [
-                tuple(split_phrase(fold(phrase).text))
-                for phrase in sorted(rule.phrases, key=len, reverse=True)
-            ]
-            for rule in self._all_rows
-        }
+        for row in self._row_phrases.values():
+            row.sort(key=lambda parts: -len("".join(parts)))
 
     def labels(self, page: _Page) -> Iterator[Claim]:
         """Blocks that are nothing but a label, or a row of labels."""
@@ -300,7 +298,11 @@ class _Page:
         """Whether a block goes on with the sentence of the line above it (text wrapped at a width)."""
         if number == 0:
             return False
-        text, before, block = self.document.text, self.document.blocks[number - 1], self.document.blocks[number]
+        text, before, block = (
+            self.document.text,
+            self.document.blocks[number - 1],
+            self.document.blocks[number],
+        )
         if not text[block.start].islower() or text.count("\n", before.end, block.start) > 1:
             return False
         last = text[before.end - 1]
@@ -434,7 +436,7 @@ def _name_end(page: _Page, place: int, limit: int) -> int | None:
 
 def _service_at(folded: str, place: int, limit: int) -> tuple[int, str] | None:
     """The longest service name that begins at ``place``: where it ends, and its id."""
-    names = _services()
+    names = service_names()
     for end in range(min(limit, place + _SERVICE_CHARS), place, -1):
         after = folded[end : end + 1]
         if after.isalnum() and folded[end - 1].isalnum() and not is_unspaced(after):
@@ -445,16 +447,8 @@ def _service_at(folded: str, place: int, limit: int) -> tuple[int, str] | None:
 
 
 @cache
-def _services() -> Mapping[str, str]:
-    """Spelling, folded, to the id of its service."""
-    return {
-        fold(word.strip("*")).text: service for service, words in load_services().items() for word in words
-    } | {"email": "email", "e-mail": "email", "mail": "email"}
-
-
-@cache
 def _service_starts() -> frozenset[str]:
-    return frozenset(match.group() for name in _services() if (match := _FIRST_WORD.match(name)))
+    return frozenset(match.group() for name in service_names() if (match := _FIRST_WORD.match(name)))
 
 
 @cache
@@ -506,6 +500,12 @@ def _anchor(parts: tuple[str, ...], rule: Rule) -> str:
     for part in parts[0::2]:
         runs += [run.strip("'-") for run in _WORD_RUN.findall(part) if _FIRST_WORD.search(run)]
     return runs[0] if first else max(runs, key=len)
+
+
+def _open(keyword: str) -> str:
+    """A keyword as the automaton writes it: at a mark or a space, any character may stand beside it."""
+    left = "" if keyword[0].isalnum() or keyword[0] == "*" else "*"
+    return left + keyword + ("" if keyword[-1].isalnum() or keyword[-1] == "*" else "*")
 
 
 @lru_cache(maxsize=8)

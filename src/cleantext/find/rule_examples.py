@@ -11,7 +11,7 @@ from cleantext.find.selectors import find_selectors
 from cleantext.model import Document, Finding, Metadata
 from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
-from cleantext.ruleset import Rule, Ruleset, examples_of
+from cleantext.ruleset import Rule, Ruleset, examples_of, with_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def check_rules(ruleset: Ruleset) -> list[Failure]:
     >>> check_rules(load_rules().only("mul.scraper-header.date"))
     []
     """
+    ruleset = with_examples(ruleset)
     failures: list[Failure] = []
     for rule in ruleset.rules:
         failures += _check_alone(rule, ruleset)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
+from cleantext.find.services import service_names
 from cleantext.fold import fold
-from cleantext.lexicon import load_services
 from cleantext.model import Document, Finding
 from cleantext.read.layout import Layout
 from cleantext.ruleset import Condition, Rule, Ruleset, Step, read_selector
@@ -193,12 +193,7 @@ def _service_in(text: str) -> str | None:
 
 @cache
 def _services() -> Mapping[str, str]:
-    return {
-        fold(word.strip("*")).text: service
-        for service, words in load_services().items()
-        for word in words
-        if len(word) > 2
-    }
+    return {name: service for name, service in service_names().items() if len(name) > 2}
 
 
 @lru_cache(maxsize=8)
