@@ -1,0 +1,41 @@
+"""The examples in the docstrings run, against the package as it is installed.
+
+(pytest's own ``--doctest-modules`` would load the files of the checkout beside the installed package.)
+"""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import cleantext
+
+MODULES = [
+    name
+    for _, name, _ in pkgutil.walk_packages(cleantext.__path__, "cleantext.")
+    if name != "cleantext.__main__"
+]
+# A module that shows nothing at all is told apart from one whose examples pass.
+FINDER = doctest.DocTestFinder(exclude_empty=True)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_a_module_run(name: str) -> None:
+    failed, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert failed == 0
+
+
+def test_the_public_functions_have_examples() -> None:
+    examples = {test.name for name in MODULES for test in FINDER.find(importlib.import_module(name)) if test.examples}
+    wanted = {
+        "cleantext.pipeline.Pipeline",
+        "cleantext.pipeline.clean_html",
+        "cleantext.pipeline.clean_text",
+        "cleantext.batch.clean.clean_many",
+        "cleantext.explain.explain",
+        "cleantext.report.render_report",
+    }
+    assert wanted - examples == set()
