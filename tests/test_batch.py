@@ -257,7 +257,7 @@ def test_parquet_rows_become_records(tmp_path: Path) -> None:
         Record(1, html="<p>A.", url="https://a.example/"),
         Outcome(
             2,
-            failure=Failure("bad-record", 'row 2: a record needs "html" or "text"; this one has: html, url'),
+            failure=Failure("bad-record", 'row 2: a record needs "html" or "text"; this one has: nothing'),
         ),
     ]
 

@@ -318,7 +318,7 @@ def test_an_option_that_makes_no_sense_is_refused(
 def test_a_report_shows_the_page_with_its_removals(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "page.txt", "-o", "report.html"]) == 0
     report = Path("report.html").read_text("utf-8")
-    assert f'data-c="embed" title="embed: notice.embed, instagram, en, because of ' in report
+    assert 'data-c="embed" title="embed: notice.embed, instagram, en, because of ' in report
     assert f">{GATE}" in report
     assert capsys.readouterr() == ("", "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from cleantext.model import Article
@@ -39,8 +39,9 @@ class Record:
         record = cls(**{key: fields[key] for key in _KEYS if key in fields})
         if (record.html is None) == (record.text is None):
             if record.html is None:
+                there = sorted(str(key) for key, value in fields.items() if value is not None)
                 raise ValueError(
-                    f'a record needs "html" or "text"; this one has: {", ".join(sorted(map(str, fields)))}'
+                    f'a record needs "html" or "text"; this one has: {", ".join(there) or "nothing"}'
                 )
             raise ValueError('a record has "html" or "text", not both: give the one that is to be cleaned')
         if not isinstance(record.id, str | int | None):
@@ -103,7 +104,8 @@ def read_record(fields: object, number: int | None = None, place: str = "") -> R
         given, url = fields.get("id"), fields.get("url")
         if isinstance(given, str | int):
             name = given
-        return Record.of({**fields, "id": number if given is None else given})
+        record = Record.of(fields)
+        return replace(record, id=number) if given is None else record
     except (TypeError, ValueError) as error:
         failure = Failure("bad-record", place + str(error))
         return Outcome(name, url if isinstance(url, str) else None, failure=failure)
