@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
@@ -27,7 +27,7 @@ ANY_CHARS = 80
 NAME_WORDS = 5
 # Marks that may stand around a phrase: bullets, arrows, brackets, dashes.  Quotation marks are not among
 # them: what is quoted is somebody's words.
-_EDGE = r"[^\w\"'@#]"
+_EDGE = r"[^\w\"'@#{]"
 _LEAD = re.compile(rf"{_EDGE}{{0,12}}")
 _TRAIL = re.compile(rf"{_EDGE}{{0,12}}\Z")
 # Before a colon and the like, French and some typists put a space that others leave out.
@@ -48,8 +48,8 @@ _SERVICE_CHARS = 32
 _PATTERN_SERVICES = (
     "facebook|twitter|x|instagram|youtube|tiktok|whatsapp|linkedin|pinterest|reddit|telegram|threads|bluesky"
     "|mastodon|messenger|facebook messenger|snapchat|flipboard|tumblr|google\\+|vk|vkontakte|xing|pocket"
-    "|viber|line|skype|email|e-mail|mail|google news|vimeo|soundcloud|spotify|digg|stumbleupon|weibo|wechat|koo|rss"
-    "|print|copy link|link|sms"
+    "|viber|line|skype|email|e-mail|mail|google news|vimeo|soundcloud|spotify|digg|stumbleupon|weibo|wechat"
+    "|koo|rss|print|copy link|link|sms"
 )
 # Whole labels without slots are known by a look-up; no label in the rule files is longer.
 _LABEL_CHARS = 160
@@ -147,6 +147,8 @@ class _Matcher:
         self._row_phrases: dict[str, list[tuple[str, ...]]] = {}
         for rule in rules:
             for phrase in (next(phrases) for _ in rule.phrases):
+                if rule.at in ("whole", "start") and (lead := _LEAD.match(phrase)):
+                    phrase = phrase[lead.end() :]
                 parts = tuple(split_phrase(phrase))
                 if rule.row:
                     self._row_phrases.setdefault(rule.id, []).append(parts)
