@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import MEASURES, NoticeFinder, Weights, _densest, _holds_enough, _Page, measure
+from cleantext.find.notices import MEASURES, NoticeFinder, Weights, Unit, _densest, _Page, measure, says_enough
 from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -97,23 +97,33 @@ class Gatherer:
         self.vocabulary = load_vocabulary()
         self.finder = NoticeFinder(self.vocabulary, Weights((), (0.0,) * len(MEASURES), **THRESHOLDS))
 
-    def rows(self, text: str, most: int, anchored: bool, chance: random.Random | None = None) -> Iterator[Row]:
+    def rows(self, text: str, anchored: bool, chance: random.Random | None = None) -> Iterator[Row]:
+        """The rows of a text: of every sentence, in the language of the whole, or of what the finder would read."""
         page = _Page(lay_out_text(text, Metadata()), self.finder)
+        everything = Unit(0, len(page.folded), 0)
+        whole = page.languages_of(self.vocabulary.look(page.folded), everything)
         for line in range(len(page.document.blocks)):
             for number in page.units_of(line):
                 unit = page.units[number]
-                if anchored:
-                    hits = self.vocabulary.look(page.folded[unit.start : unit.end])
-                    if not _holds_enough(hits) and not (chance and chance.random() < 1 / 30):
-                        continue
-                spans = [(unit.start, unit.end)]
-                readings = self.vocabulary.read(page.folded, unit.start, unit.end, most)
-                if anchored:  # what the finder would try of this sentence by itself
-                    parts = [_densest(page, unit, reading) for reading in readings]
-                    spans += parts
-                for start, end in dict.fromkeys(spans):
-                    for reading in self.vocabulary.read(page.folded, start, end, most):
-                        yield page.folded[start:end], reading.mask, measure(page, start, end, reading)
+                if not anchored:
+                    yield self.row(page, unit.start, unit.end, whole[0])
+                    continue
+                hits = self.vocabulary.look(page.folded[unit.start : unit.end])
+                languages: tuple[int, ...] = ()
+                if says_enough(hits, unit.end - unit.start):
+                    languages = page.languages_of(hits, unit)
+                elif chance and chance.random() < 1 / 30:
+                    languages = whole[:1]
+                for language in languages:
+                    yield self.row(page, unit.start, unit.end, language)
+                    # what the finder would try of this sentence by itself
+                    reading = self.vocabulary.read(page.folded, unit.start, unit.end, language)
+                    if (part := _densest(page, unit, reading)) != (unit.start, unit.end):
+                        yield self.row(page, *part, language)
+
+    def row(self, page: _Page, start: int, end: int, language: int) -> Row:
+        reading = self.vocabulary.read(page.folded, start, end, language)
+        return page.folded[start:end], reading.mask, measure(page, start, end, reading)
 
 
 def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]]]:
@@ -125,17 +135,17 @@ def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]
         parts[held] += [(row, label, weight) for row in rows]
 
     for text, source, _ in notices(folder):
-        add(held_out(source), gatherer.rows(text, 1, False), 1, NOTICE_WEIGHT)
+        add(held_out(source), gatherer.rows(text, False), 1, NOTICE_WEIGHT)
     for lexicon in load_lexicons():
         for text in lexicon.removes:
-            add(False, gatherer.rows(text, 1, False), 1, NOTICE_WEIGHT)
+            add(False, gatherer.rows(text, False), 1, NOTICE_WEIGHT)
         for text in lexicon.keeps:
-            add(False, gatherer.rows(text, 2, False), 0, 2.0)
+            add(False, gatherer.rows(text, True), 0, 2.0)
     for row in read_lines(folder / "hard_negatives.jsonl"):
         text = re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"])
-        add(held_out(row["vendor_or_site"]), gatherer.rows(text, 2, False), 0, 2.0)
+        add(held_out(row["vendor_or_site"]), gatherer.rows(text, True), 0, 2.0)
     for text, site in articles(corpus):
-        add(held_out(site), gatherer.rows(text, 2, True, chance), 0, 1.0)
+        add(held_out(site), gatherer.rows(text, True, chance), 0, 1.0)
     return parts
 
 

@@ -13,8 +13,10 @@ import lxml.html
 from lxml import etree
 
 from cleantext.decide import decide, judge_share
+from cleantext.find.main_content import find_main_content, judge_page
 from cleantext.find.notices import load_notice_finder
 from cleantext.find.phrases import find_phrases, read_statements
+from cleantext.find.selectors import find_selectors
 from cleantext.model import Action, Article, Category, Document, Finding, Metadata, Removal, Status
 from cleantext.read.encoding import decode
 from cleantext.read.language import detect_language
@@ -24,15 +26,6 @@ from cleantext.read.metadata import read_metadata, read_text_metadata
 from cleantext.read.metadata.dates import read_date_line
 from cleantext.ruleset import Ruleset, load_rules
 from cleantext.strip import compose, strip
-
-try:  # until both have landed
-    from cleantext.find.main_content import find_main_content, judge_page
-    from cleantext.find.selectors import find_selectors
-except ImportError:
-
-    def find_main_content(document, ask_trafilatura=True): return []
-    def find_selectors(document, ruleset): return []
-    def judge_page(document, findings): return True
 
 if TYPE_CHECKING:
     from bs4 import Tag

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading, Vocabulary
+from cleantext.find.vocabulary import BIT, EVERYWHERE, NUMBER, Hit, Reading, Vocabulary
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.sentences import split_sentences
@@ -36,6 +36,11 @@ _TELLING = sum(
     )
 )  # fmt: skip
 FEWEST_TOKENS = 5
+_TELLING_ALONE = BIT["cookie"] | BIT["consent"]
+# Of the sentences of notices without cookies and consent, nine in ten have an anchor word every so many characters.
+ANCHOR_CHARS = 40
+# Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
+MOST_LANGUAGES = 3
 # A preference centre's row of buttons has at most eight; above a notice stand a heading and its close button.
 MOST_LABELS, MOST_HEADINGS = 8, 2
 BRIDGE_UNITS = 2
@@ -81,6 +86,7 @@ class Verdict:
 
     probability: float
     reading: Reading
+    language: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +127,27 @@ class NoticeFinder:
         if not hits:
             return []
         page = _Page(document, self)
-        seeds = [seed for number in page.worth_reading(hits) if (seed := self._strong_part(page, number))]
+        seeds = [
+            seed
+            for number, languages in page.worth_reading(hits)
+            if (seed := self._strong_part(page, number, languages))
+        ]
         if not seeds:
             return []
         runs = _Runs(page, self.weights)
         return [runs.finding(run) for run in runs.grow(seeds)]
 
-    def judge(self, page: _Page, start: int, end: int) -> Verdict:
-        """The most notice-like reading of ``start:end`` of the folded text."""
+    def judge(self, page: _Page, start: int, end: int, languages: Iterable[int]) -> Verdict:
+        """The most notice-like of the languages' readings of ``start:end`` of the folded text."""
         best: Verdict | None = None
-        for reading in self.vocabulary.read(page.folded, start, end):
+        for language in languages:
+            reading = self.vocabulary.read(page.folded, start, end, language)
             probability = self.probability(reading.mask, measure(page, start, end, reading))
             if best is None or probability > best.probability:
-                best = Verdict(probability, reading)
-        return best or Verdict(0.0, Reading("mul", (), (), 0, ()))
+                best = Verdict(probability, reading, language)
+        if best is None:
+            raise ValueError("a sentence is judged in at least one language")
+        return best
 
     def probability(self, mask: int, measures: Iterable[float]) -> float:
         """The logistic function of the weighted sum."""
@@ -142,13 +155,14 @@ class NoticeFinder:
         total += sum(weight * value for weight, value in zip(self.weights.measures, measures, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def _strong_part(self, page: _Page, number: int) -> Seed | None:
+    def _strong_part(self, page: _Page, number: int, languages: tuple[int, ...]) -> Seed | None:
         """The part of a unit from which a run may grow, or ``None``."""
-        unit, verdict = page.units[number], page.verdict(number)
+        unit = page.units[number]
+        verdict = self.judge(page, unit.start, unit.end, languages)
         is_seed = verdict.probability >= self.weights.seed and is_telling(verdict.reading)
         part = _densest(page, unit, verdict.reading)
         if part != (unit.start, unit.end):
-            judged = self.judge(page, *part)
+            judged = self.judge(page, *part, (verdict.language,))
             enough = self.weights.seed if is_seed else self.weights.part
             if judged.probability >= enough and is_telling(judged.reading):
                 return Seed(number, *part, judged)
@@ -194,7 +208,7 @@ class _Page:
         self._finder = finder
         self._by_line: dict[int, range] = {}
         self.units: list[Unit] = []
-        self._verdicts: dict[int, Verdict] = {}
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
 
     def units_of(self, line: int) -> range:
         """The numbers of a line's units."""
@@ -206,34 +220,47 @@ class _Page:
             self._by_line[line] = range(first, len(self.units))
         return self._by_line[line]
 
-    def worth_reading(self, hits: list[tuple[int, tuple[tuple[int, int], ...]]]) -> list[int]:
-        """The numbers of the units in which enough anchor words of one language stand."""
+    def worth_reading(self, hits: list[Hit]) -> list[tuple[int, tuple[int, ...]]]:
+        """The units in which enough anchor words of one language stand, with the languages they may be in."""
         starts = [self._place(block.start) for block in self.document.blocks]
-        lines: dict[int, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
+        lines: dict[int, list[Hit]] = {}
         for hit in hits:
             lines.setdefault(bisect.bisect_right(starts, hit[0]) - 1, []).append(hit)
-        chosen: list[int] = []
+        chosen = []
         for line, found in lines.items():
-            if not _holds_enough(found):
+            if line < 0 or not says_enough(found):
                 continue
             units = self.units_of(line)
             edges = [self.units[number].start for number in units]
-            within: dict[int, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
+            within: dict[int, list[Hit]] = {}
             for hit in found:
                 within.setdefault(units[max(0, bisect.bisect_right(edges, hit[0]) - 1)], []).append(hit)
-            chosen += [number for number, some in within.items() if _holds_enough(some)]
+            for number, some in within.items():
+                unit = self.units[number]
+                if says_enough(some, unit.end - unit.start):
+                    chosen.append((number, self.languages_of(some, unit)))
         return sorted(chosen)
 
-    def read(self, start: int, end: int) -> list[Reading]:
-        """The best reading of a stretch of the folded text."""
-        return self._finder.vocabulary.read(self.folded, start, end, most=1)
+    def languages_of(self, hits: Iterable[Hit], unit: Unit) -> tuple[int, ...]:
+        """The languages a unit may be in, by its function words and its anchor concepts."""
+        weights = self._finder.vocabulary.weigh_languages(self.folded, unit.start, unit.end)
+        seen, _ = _count(hits)
+        for language, mask in seen.items():
+            if language != EVERYWHERE:
+                weights[language] = weights.get(language, 0) + mask.bit_count()
+        best = sorted(weights, key=lambda language: (-weights[language], language))
+        return tuple(best[:MOST_LANGUAGES]) or (EVERYWHERE,)
 
-    def verdict(self, number: int) -> Verdict:
-        """The verdict on a whole unit, read once."""
-        if number not in self._verdicts:
+    def verdict(self, number: int, language: int) -> Verdict:
+        """The verdict on a whole unit in a language, read once."""
+        if (number, language) not in self._verdicts:
             unit = self.units[number]
-            self._verdicts[number] = self._finder.judge(self, unit.start, unit.end)
-        return self._verdicts[number]
+            self._verdicts[number, language] = self._finder.judge(self, unit.start, unit.end, (language,))
+        return self._verdicts[number, language]
+
+    def read(self, start: int, end: int, language: int) -> Reading:
+        """A stretch of the folded text in a language."""
+        return self._finder.vocabulary.read(self.folded, start, end, language)
 
     def neighbours(self, number: int, step: int) -> Iterator[int]:
         """Units before (-1) or after (1) a unit, in reading order."""
@@ -248,9 +275,8 @@ class _Page:
             if not 0 <= line < len(self.document.blocks):
                 return
             units = self.units_of(line)
-            if not units:
-                continue
-            here = units[0] if step > 0 else units[-1]
+            if units:
+                here = units[0] if step > 0 else units[-1]
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
@@ -291,16 +317,32 @@ class _Page:
         return names / count
 
 
-def _holds_enough(hits: Iterable[tuple[int, tuple[tuple[int, int], ...]]]) -> bool:
-    """Whether one language, with the words that all share, has two anchor concepts, or cookies alone."""
+def _count(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
+    """The anchor concepts and the number of anchor words of each language."""
     seen: dict[int, int] = {}
+    count: dict[int, int] = {}
     for _, meanings in hits:
         for language, mask in meanings:
             seen[language] = seen.get(language, 0) | mask
-    everywhere = seen.pop(-1, 0)
-    return any(
-        mask & BIT["cookie"] or mask & (mask - 1) for mask in (everywhere, *(mask | everywhere for mask in seen.values()))
-    )
+            count[language] = count.get(language, 0) + 1
+    return seen, count
+
+
+def says_enough(hits: Iterable[Hit], length: int | None = None) -> bool:
+    """Whether anchor words say enough, in one language, for the sentence to be read.
+
+    Cookies or consent say enough alone; other concepts if there are two, dense enough for a sentence of
+    ``length`` characters, or four.
+    """
+    seen, count = _count(hits)
+    everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
+    for language, mask in seen.items():
+        concepts = (mask | everywhere).bit_count()
+        words = count[language] + (shared if language != EVERYWHERE else 0)
+        dense = length is None or words * ANCHOR_CHARS >= length
+        if (mask | everywhere) & _TELLING_ALONE or (concepts >= 2 and dense) or concepts >= 4:
+            return True
+    return False
 
 
 def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
@@ -311,16 +353,19 @@ def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
     if at least ``GLUED`` more unexplained words than concepts go with it.
     """
     tokens, masks = reading.tokens, reading.masks
+    if not tokens:
+        return unit.start, unit.end
     values = [1 if found & _CONCEPT else 0 if found else -1 for found in masks]
     opens = [number for number in range(1, len(tokens)) if page.is_capital(tokens[number][0])]
     if not opens and not any(page.is_cased(begin) for begin, _ in tokens):
         opens = list(range(1, len(tokens)))
     sums = list(itertools.accumulate(values, initial=0))
     # the head that is least like a notice, then the tail, each only if it is unlike enough
-    first = min([0, *opens], key=lambda number: sums[number])
+    first = min((0, *opens), key=lambda number: sums[number])
     if sums[first] > -GLUED:
         first = 0
-    last = max([number for number in (*opens, len(tokens)) if number > first], key=lambda number: (sums[number], number))
+    ends = [number for number in opens if number > first]
+    last = max((*ends, len(tokens)), key=lambda number: (sums[number], number))
     if sums[len(tokens)] - sums[last] > -GLUED:
         last = len(tokens)
     start = unit.start if first == 0 else tokens[first][0]
@@ -362,11 +407,11 @@ class _Runs:
             unit = self.page.units[seed.number]
             run = Run(seed.start, seed.end, [seed.verdict])
             if seed.start == unit.start:
-                self._spread(run, seed.number, -1, whole)
+                self._spread(run, seed, -1, whole)
             if seed.end == unit.end:
-                self._spread(run, seed.number, 1, whole)
+                self._spread(run, seed, 1, whole)
             else:
-                run.end = self._label_run(run.end, unit.end)
+                run.end = self._label_run(run.end, unit.end, seed.verdict.language)
             if runs and (run.start < runs[-1].end or not self.page.folded[runs[-1].end : run.start].strip()):
                 before = runs.pop()
                 run = Run(before.start, max(before.end, run.end), before.verdicts + run.verdicts)
@@ -377,7 +422,7 @@ class _Runs:
         unit = self.page.units[seed.number]
         return (seed.start, seed.end) == (unit.start, unit.end)
 
-    def _spread(self, run: Run, number: int, step: int, whole: set[int]) -> None:
+    def _spread(self, run: Run, seed: Seed, step: int, whole: set[int]) -> None:
         """Take the weak neighbours and the labels on one side of a run.
 
         Sentences that say little by themselves are crossed where a weak or strong one follows
@@ -385,10 +430,11 @@ class _Runs:
         """
         labels = 0
         crossed: list[Verdict] = []
-        line = self.page.units[number].line
-        for other in self.page.neighbours(number, step):
+        language = seed.verdict.language
+        line = self.page.units[seed.number].line
+        for other in self.page.neighbours(seed.number, step):
             unit = self.page.units[other]
-            verdict = self.page.verdict(other)
+            verdict = self.page.verdict(other, language)
             if other in whole:
                 pass
             elif is_label(verdict.reading) and not crossed:
@@ -397,7 +443,7 @@ class _Runs:
                     return
             elif not self._is_weak(verdict, unit):
                 if step > 0 and not crossed and unit.line == line:
-                    reached = self._label_run(unit.start, unit.end)
+                    reached = self._label_run(unit.start, unit.end, language)
                     if reached > unit.start:
                         run.end = reached
                         return
@@ -419,13 +465,13 @@ class _Runs:
             and _densest(self.page, unit, reading) == (unit.start, unit.end)
         )
 
-    def _label_run(self, start: int, limit: int) -> int:
+    def _label_run(self, start: int, limit: int, language: int) -> int:
         """The end of the button labels that follow a notice without punctuation: ``J'autorise Gérer mes choix``."""
         page = self.page
-        readings = page.read(start, min(limit, start + 160))
-        if not readings or not (tokens := readings[0].tokens):
+        reading = page.read(start, min(limit, start + 160), language)
+        tokens, masks = reading.tokens, reading.masks
+        if not tokens:
             return start
-        masks = readings[0].masks
         if not page.is_capital(tokens[0][0]) and any(page.is_capital(begin) for begin, _ in tokens):
             return start
         last = -1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from cleantext.find.automaton import Automaton, is_unspaced
 from cleantext.fold import fold
@@ -43,127 +45,117 @@ class Reading:
         return [name for name in CONCEPTS if self.mask & BIT[name]]
 
 
+# ``(start, ((language, anchor concepts), ...))`` of an anchor word; the language is EVERYWHERE for shared words.
+Hit = tuple[int, tuple[tuple[int, int], ...]]
+EVERYWHERE = -1
+
+
 class Vocabulary:
-    """The words of all languages, in one automaton for reading and a smaller one for looking."""
+    """The words of all languages: one automaton over their anchors, and for each language a reader."""
 
     def __init__(self, lexicons: Iterable[Lexicon], services: Mapping[str, tuple[str, ...]]) -> None:
-        lexicons = tuple(lexicons)
-        self.languages = [lexicon.language for lexicon in lexicons if lexicon.language != SHARED] or [SHARED]
-        everywhere = -1
-        number = {language: place for place, language in enumerate(self.languages)}
-        words: dict[str, dict[int, int]] = {}
-        for lexicon in lexicons:
-            place = number.get(lexicon.language, everywhere)
-            for lists in (lexicon.concepts, lexicon.guards):
-                for name, entries in lists.items():
-                    for word in entries:
-                        meanings = words.setdefault(_normal(word), {})
-                        meanings[place] = meanings.get(place, 0) | BIT[name]
-        self._service_of: dict[int, str] = {}
-        service_words = {_normal(word): service for service, entries in services.items() for word in entries}
-        for word in service_words:
-            meanings = words.setdefault(word, {})
-            meanings[everywhere] = meanings.get(everywhere, 0) | BIT["service"]
-        written = list(words)
-        self._meanings = [tuple(words[word].items()) for word in written]
-        for index, word in enumerate(written):
-            if word in service_words:
-                self._service_of[index] = service_words[word]
-        self._automaton = Automaton(written)
-        anchor_mask = sum(BIT[name] for name in ANCHORS)
-        looked_for = [
-            index for index, word in enumerate(written)
-            if any(mask & anchor_mask for mask in words[word].values())
-        ]  # fmt: skip
-        self._anchors = Automaton([written[index] for index in looked_for])
-        self._anchor_meanings = [
-            tuple((place, mask & anchor_mask) for place, mask in words[written[index]].items() if mask & anchor_mask)
-            for index in looked_for
-        ]
-        shared_glue = [word for lexicon in lexicons if lexicon.language == SHARED for word in lexicon.glue]
-        glue = {lexicon.language: [*lexicon.glue, *shared_glue] for lexicon in lexicons}
-        self._glue = [frozenset(_glue_tokens(glue.get(language, []))) for language in self.languages]
-        self._open_glue = [_open_glue(glue.get(language, [])) for language in self.languages]
+        by_language = {lexicon.language: lexicon for lexicon in lexicons}
+        self._shared = by_language.pop(SHARED, None)
+        self._lexicons = list(by_language.values())
+        self._services = services
+        self._readers: dict[int, Reader] = {}
+        anchors: dict[str, dict[int, int]] = {}
+        numbered = [*enumerate(self._lexicons), *([(EVERYWHERE, self._shared)] if self._shared else [])]
+        for number, lexicon in numbered:
+            for name in ANCHORS:
+                for word in lexicon.concepts.get(name, ()):
+                    meanings = anchors.setdefault(_normal(word), {})
+                    meanings[number] = meanings.get(number, 0) | BIT[name]
+        self._anchors = Automaton(anchors)
+        self._meanings = [tuple(meanings.items()) for meanings in anchors.values()]
+        common: dict[str, list[int]] = {}
+        for number, lexicon in enumerate(self._lexicons):
+            for word in dict.fromkeys(_glue_tokens(lexicon.glue)):
+                common.setdefault(word, []).append(number)
+        self._common = {word: tuple(numbers) for word, numbers in common.items()}
 
-    def look(self, folded: str) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
-        """``(start, ((language, anchors), ...))`` of each anchor word in a folded text."""
-        meanings = self._anchor_meanings
+    def look(self, folded: str) -> list[Hit]:
+        """Every anchor word of every language in a folded text."""
+        meanings = self._meanings
         return [(start, meanings[index]) for index, start, _ in self._anchors.scan(folded)]
 
-    def read(self, folded: str, start: int, end: int, most: int = 2) -> list[Reading]:
-        """``folded[start:end]`` in the ``most`` languages that explain most of it, best first."""
-        piece = folded[start:end]
-        tokens = tuple(match.span() for match in TOKEN.finditer(piece))
-        hits: dict[int, list[tuple[int, int, int]]] = {}
-        services = []
-        for index, begin, stop in self._automaton.scan(piece):
-            for place, mask in self._meanings[index]:
-                hits.setdefault(place, []).append((begin, stop, mask))
-            if index in self._service_of:
-                services.append(self._service_of[index])
-        everywhere = hits.pop(-1, [])
-        explained = {
-            place: sum(stop - begin for begin, stop, _ in _longest(found)) for place, found in hits.items()
-        }
-        texts = [piece[begin:stop] for begin, stop in tokens]
-        for place in explained:
-            glue = self._glue[place]
-            explained[place] += sum(len(text) for text in texts if text in glue) // 2
-        best = sorted(explained, key=lambda place: (-explained[place], place))[:most]
-        readings = []
-        for place in best or ([0] if everywhere else []):
-            masks = [0] * len(tokens)
-            for begin, stop, mask in (*hits.get(place, ()), *everywhere):
-                for number in _tokens_in(tokens, begin, stop):
-                    masks[number] |= mask
-            self._add_glue(place, piece, tokens, texts, masks)
-            whole = 0
-            for mask in masks:
-                whole |= mask
-            language = self.languages[place] if best else SHARED
-            shifted = tuple((start + begin, start + stop) for begin, stop in tokens)
-            readings.append(Reading(language, shifted, tuple(masks), whole, tuple(dict.fromkeys(services))))
-        return readings
+    def weigh_languages(self, folded: str, start: int, end: int) -> dict[int, int]:
+        """How many function words of each language ``folded[start:end]`` holds."""
+        weights: dict[int, int] = {}
+        common = self._common
+        for word in TOKEN.findall(folded, start, end):
+            for number in common.get(word, ()):
+                weights[number] = weights.get(number, 0) + 1
+        return weights
 
-    def _add_glue(
-        self, place: int, piece: str, tokens: tuple[tuple[int, int], ...], texts: list[str], masks: list[int]
+    def read(self, folded: str, start: int, end: int, language: int) -> Reading:
+        """``folded[start:end]`` in the language of a number that ``look`` gave."""
+        if language not in self._readers:
+            lexicon = self._lexicons[language] if language >= 0 else None
+            self._readers[language] = Reader(lexicon, self._shared, self._services)
+        return self._readers[language].read(folded, start, end)
+
+
+class Reader:
+    """One language's words and those that all languages share."""
+
+    def __init__(
+        self, lexicon: Lexicon | None, shared: Lexicon | None, services: Mapping[str, tuple[str, ...]]
     ) -> None:
-        glue, open_glue = self._glue[place], self._open_glue[place]
-        for number, text in enumerate(texts):
-            if not masks[number]:
-                if text in glue:
-                    masks[number] = GLUE
-                elif text.isdigit():
-                    masks[number] = NUMBER
-        if open_glue is not None:
-            for match in open_glue.finditer(piece):
-                for number in _tokens_in(tokens, *match.span()):
+        self.language = lexicon.language if lexicon else SHARED
+        masks: dict[str, int] = {}
+        self._service_of = {_normal(word): service for service, words in services.items() for word in words}
+        for word in self._service_of:
+            masks[word] = BIT["service"]
+        glue: list[str] = []
+        for source in (lexicon, shared):
+            if source is not None:
+                glue += source.glue
+                for lists in (source.concepts, source.guards):
+                    for name, words in lists.items():
+                        for word in words:
+                            masks[_normal(word)] = masks.get(_normal(word), 0) | BIT[name]
+        self._words = tuple(masks)
+        self._masks = tuple(masks.values())
+        self._automaton = Automaton(self._words)
+        self._glue = frozenset(_glue_tokens(glue))
+        self._open_glue = _open_glue(glue)
+
+    def read(self, folded: str, start: int, end: int) -> Reading:
+        """``folded[start:end]`` as this language's words explain it."""
+        piece = folded[start:end]
+        spans = [match.span() for match in TOKEN.finditer(piece)]
+        masks = [0] * len(spans)
+        services: list[str] = []
+        whole = 0
+        for index, begin, stop in self._automaton.scan(piece):
+            mask = self._masks[index]
+            whole |= mask
+            for number in _tokens_in(spans, begin, stop):
+                masks[number] |= mask
+            if mask & BIT["service"] and (service := self._service_of.get(self._words[index])):
+                services.append(service)
+        glue = self._glue
+        for number, mask in enumerate(masks):
+            if not mask:
+                begin, stop = spans[number]
+                text = piece[begin:stop]
+                masks[number] = GLUE if text in glue else NUMBER if text.isdigit() else 0
+        if self._open_glue is not None:
+            for match in self._open_glue.finditer(piece):
+                for number in _tokens_in(spans, *match.span()):
                     masks[number] = masks[number] or GLUE
+        tokens = tuple((start + begin, start + stop) for begin, stop in spans)
+        return Reading(self.language, tokens, tuple(masks), whole, tuple(dict.fromkeys(services)))
 
 
-def _tokens_in(tokens: tuple[tuple[int, int], ...], start: int, end: int) -> Iterable[int]:
+def _tokens_in(tokens: Sequence[tuple[int, int]], start: int, end: int) -> range:
     """The numbers of the tokens that a span touches (a stem stands for its whole word)."""
-    low, high = 0, len(tokens)
-    while low < high:
-        middle = (low + high) // 2
-        if tokens[middle][1] <= start:
-            low = middle + 1
-        else:
-            high = middle
-    numbers = []
-    while low < len(tokens) and tokens[low][0] < end:
-        numbers.append(low)
-        low += 1
-    return numbers
+    first = bisect.bisect_right(tokens, start, key=_end)
+    return range(first, bisect.bisect_left(tokens, end, lo=first, key=_start))
 
 
-def _longest(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Hits without those that overlap an earlier, longer one."""
-    chosen: list[tuple[int, int, int]] = []
-    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-        if not chosen or hit[0] >= chosen[-1][1]:
-            chosen.append(hit)
-    return chosen
+_start, _end = itemgetter(0), itemgetter(1)
 
 
 def _normal(word: str) -> str:
