@@ -140,6 +140,9 @@ _APART = frozenset(["a", "button", "time", "label", "input"])
 _BOXES = frozenset(["button", "input", "img"])
 _HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
 
+_PAGE_END = re.compile(r"</(?:body|html)\s{0,20}>", re.I)
+# What follows the end of the page in this many characters is nothing but its end tags.
+_MAX_AFTER_END = 40
 _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}>?")
 _ATTRIBUTE = re.compile(r"\s[^\s=<>\"'/]{1,100}(?:=(?:\"[^\"]*\"|'[^']*'|[^\s<>]*))?")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,50})[^<>]*>")
@@ -156,10 +159,21 @@ def parse_html(html: str) -> etree._Element:
     """
     if "\0" in html:
         html = html.replace("\0", "")
+    if _ends_early(html):
+        html = _PAGE_END.sub("", html)
     root, is_complete = _parse(html)
     if not is_complete:
         root, _ = _parse(_flatten(html))
     return root
+
+
+def _ends_early(html: str) -> bool:
+    """Whether there is more page after a ``</body>``: browsers read on there, libxml2 does not."""
+    for tag in ("</body", "</html", "</BODY", "</HTML"):
+        place = html.find(tag)
+        if 0 <= place < len(html) - _MAX_AFTER_END:
+            return True
+    return False
 
 
 def _parse(html: str) -> tuple[etree._Element, bool]:
