@@ -28,8 +28,7 @@ _GAPS = re.compile(r"\s{0,3}[|•·/]\s{0,3}|\s{1,3}[–—-]\s{1,3}|\s{2,9}")
 _FULL_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20})){1,3}$")
 _TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button or parent::svg or parent::figcaption)]", smart_strings=False)
 _CANDIDATES = etree.XPath(
-    """//*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author') or contains(@class,'Byline')
-    or contains(@class,'autor') or contains(@class,'auteur') or contains(@data-testid,'author') or contains(@data-testid,'byline')]"""
+    "/descendant::*[@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'autor') or contains(., 'auteur')]]"
 )
 
 

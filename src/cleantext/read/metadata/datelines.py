@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_date, read_stamp
@@ -26,7 +27,14 @@ _OWN_DATE = re.compile(
     r"(?:^|[\s_-])(?:(?:post|article|entry|story|news|publish(?:ed)?|pub|posted|blog|page|content|byline|author|meta|created?|hero|header|single|detail|item|box)[-_]{0,2}(?:meta[-_]{0,2})?)?(?:date|datetime|time|datum|dateline|pubdate|timestamp|published|fecha)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ALL = 3_000  # elements of a page searched for a dateline away from the headline
+_MANY = 60  # elements with such a class that are looked at
+_MARKED_DATES = etree.XPath(
+    "/descendant::*[@class[contains(., 'date') or contains(., 'Date') or contains(., 'time') or contains(., 'ublish')"
+    " or contains(., 'datum') or contains(., 'fecha')]]"
+)
+_TEXTS = etree.XPath("/descendant::body/descendant::text()", smart_strings=False)
+_HOLDING = etree.XPath("/descendant::*[text() = $text]")
+_WORDED = 5  # lines with a word for publishing that are looked at
 _PUBLISHED = re.compile(
     r"""\b(?:published|posted|first\ published|created|written|date|publi[eé]|mis\ en\ ligne|ver[oö]ffentlicht|erstellt|erschienen|datum|stand|publicado|publicada|
     pubblicato|geplaatst|gepubliceerd|publicerad|publisert|opublikowano|dodano|опубликовано|yayınlan|投稿|公開|掲載|発表|发布|發佈|入力|등록|입력|기사입력)""",
@@ -103,25 +111,37 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
     >>> labelled_date(page, "en", None)
     datetime.date(2022, 2, 18)
     """
-    body = root.find("body")
-    for element in islice((root if body is None else body).iter(), _ALL):
-        if not isinstance(element.tag, str):
-            continue
+    for element in _MARKED_DATES(root)[:_MANY]:
         name = element.get("class") or ""
-        text = element.text or ""
-        marked = bool(name) and bool(_OWN_DATE.search(name[:300]))
-        worded = not marked and len(text) < MAX_LINE and bool(_PUBLISHED.search(text))
-        if not marked and not worded:
-            continue
-        found = _read_line(element, name, language, region)
-        if found is None or _PLACES.search(name):
-            continue
-        if any(_PLACES.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"[:300]) or outer.tag in _ASIDE for outer in islice(element.iterancestors(), 12)):
-            continue
-        line, day = found
-        if not _CHANGED.search(line) or _PUBLISHED.search(line):
+        if _OWN_DATE.search(name[:300]) and (day := _own_day(element, name, language, region)):
             return day
+    worded = (text for text in _TEXTS(root) if _is_worded(text))
+    for text in islice(worded, _WORDED):
+        if day := read_date(text, language, region):
+            for element in _HOLDING(root, text=text)[:1]:
+                if not stands_aside(element):
+                    return day
     return None
+
+
+def _is_worded(text: str) -> bool:
+    return 8 < len(text) < MAX_LINE and bool(_DIGIT.search(text)) and bool(_PUBLISHED.search(text))
+
+
+def _own_day(element: HtmlElement, name: str, language: str | None, region: str | None) -> datetime.date | None:
+    found = _read_line(element, name, language, region)
+    if found is None or stands_aside(element):
+        return None
+    line, day = found
+    return None if _CHANGED.search(line) and not _PUBLISHED.search(line) else day
+
+
+def stands_aside(element: HtmlElement) -> bool:
+    """Whether an element stands in what the page offers beside its own text."""
+    for outer in chain([element], islice(element.iterancestors(), 12)):
+        if outer.tag in _ASIDE or _PLACES.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"[:300]):
+            return outer.tag not in ("body", "html")
+    return False
 
 
 def _read_line(element: HtmlElement, name: str, language: str | None, region: str | None) -> tuple[str, datetime.date] | None:

@@ -34,6 +34,9 @@ _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]
 _URL_DAY_LOOSE = re.compile(r"[/_-]((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
 _URL_WORDS = re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(\d{1,2})(?=/|$)")
 _URL_DAY_FIRST = re.compile(r"[-_/](0[1-9]|[12]\d|3[01])[-_](0[1-9]|1[0-2])[-_](20\d{2})(?=[-_/.]|$)")
+# A number that begins as a day and goes on: "MYH20230420009000641", "A2026012914320005196".
+_URL_STAMP = re.compile(r"/[a-z]{0,4}(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?=$|[/?.-])")
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]{0,4}")  # the day of the copy, not of the page
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})[/_-](0[1-9]|1[0-2])(?=/|$)")
 
 
@@ -151,8 +154,8 @@ def url_day(url: str) -> datetime.date | None:
     >>> url_day("https://example.com/2022/02/18/mali"), url_day("https://example.com/20220218-mali")
     (datetime.date(2022, 2, 18), datetime.date(2022, 2, 18))
     """
-    url = url[:2000].lower()
-    for pattern in (_URL_DAY, _URL_DAY_LOOSE):
+    url = _ARCHIVED.sub("", url[:2000].lower())
+    for pattern in (_URL_DAY, _URL_DAY_LOOSE, _URL_STAMP):
         for match in pattern.finditer(url):
             groups = match.groups()
             if day := _day(groups[0], groups[-2], groups[-1]):
@@ -170,7 +173,7 @@ def url_month(url: str) -> str | None:
     >>> url_month("https://example.com/2022/02/mali")
     '2022-02'
     """
-    match = _URL_MONTH.search(url[:2000])
+    match = _URL_MONTH.search(_ARCHIVED.sub("", url[:2000]))
     return f"{match[1]}-{match[2]}" if match and _day(match[1], match[2], 1) else None
 
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from cleantext.read.language import normalise_tag
 from cleantext.read.metadata.bylines import byline_near, marked_anywhere
-from cleantext.read.metadata.datelines import labelled_date, shown_date
+from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, text_of, value_of
 from cleantext.read.metadata.json_ld import PAGE_TYPES, Node, addresses, strings
@@ -294,7 +294,7 @@ def _in_item(element: HtmlElement, *kinds: str) -> bool:
 
 def time_dates(facts: Facts) -> Iterator[Named]:
     """Days of the ``<time>`` elements."""
-    for element in facts.times[:20]:
+    for element in sorted(facts.times[:20], key=stands_aside):
         stamp = element.get("datetime") or element.get("content") or ""
         if day := read_stamp(stamp) or read_date(text_of(element, 200)):
             yield Named(day, "time")
