@@ -23,6 +23,8 @@ from cleantext.pipeline import Pipeline
 # Records under way, counted from the oldest that is not done: at most so many for each process, so
 # that memory stays flat however long one page takes.
 _WAITING = 32
+# Long enough that its language is looked at.
+_FIRST_PAGE = "<p>The river was high, and the ferry stayed on its side of the valley until the evening.</p>" * 3
 # How long a process that closed its line is given to end by itself, in seconds.
 _LAST_BREATH = 0.05
 # Where the platform has it, a fork server: as clean as a fresh interpreter, and a worker that was
@@ -97,8 +99,8 @@ def _count_cores() -> int:
 def _work(connection: Connection, pipeline: Pipeline) -> None:
     """The life of a worker: says that it is ready, then answers each record with its outcome."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The first page loads the rules and weights; that is not the first record's time.
-    pipeline.clean_html("<p>Ready.</p>")
+    # The first page loads rules, weights and languages; that is not the first record's time.
+    pipeline.clean_html(_FIRST_PAGE)
     connection.send(None)
     while (record := connection.recv()) is not None:
         outcome = _clean(pipeline, record)
