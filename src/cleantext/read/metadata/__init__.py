@@ -11,8 +11,12 @@ from lxml.html import HtmlElement
 from cleantext.model import Metadata
 from cleantext.read.language import declared_language
 from cleantext.read.metadata import weigh
+from cleantext.read.metadata.addresses import host_of
+from cleantext.read.metadata.authors import choose_authors
 from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
-from cleantext.read.metadata.facts import gather
+from cleantext.read.metadata.facts import Named, gather
+from cleantext.read.metadata.json_ld import main_nodes
+from cleantext.read.metadata.published import choose_date, choose_modified
 from cleantext.read.metadata.titles import Site
 from cleantext.read.metadata.trafilatura_source import ask_date
 
@@ -34,17 +38,17 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     ('Mali', ('Ada Byron',), 'fr')
     """
     facts = gather(root)
-    main = weigh.main_nodes(facts)
-    host = weigh.host_of(url) or weigh.host_of(next(iter(facts.links.get("canonical", ())), None))
+    main = main_nodes(facts.nodes)
+    host = host_of(url) or host_of(next(iter(facts.links.get("canonical", ())), None))
     site_names = [named for named in weigh.sites(facts, main) if named.value]
     site = Site(tuple(named.value for named in site_names), host)
     language = declared_language(root)
-    chosen: dict[str, weigh.Named | None] = {
+    chosen: dict[str, Named | None] = {
         "title": weigh.choose_title(facts, main, site),
-        "authors": weigh.choose_authors(facts, main, site),
-        "date": weigh.choose_date(facts, main, url, language),
-        "modified": weigh.choose_modified(facts, main),
-        "site": site_names[0] if site_names else (weigh.Named(host, "url") if host else None),
+        "authors": choose_authors(facts, main, site),
+        "date": choose_date(facts, main, url, language),
+        "modified": choose_modified(facts, main),
+        "site": site_names[0] if site_names else (Named(host, "url") if host else None),
         "url": weigh.choose_url(facts, main, url),
         "description": weigh.choose_description(facts, main),
         "tags": weigh.choose_tags(facts, main),
@@ -54,15 +58,15 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "license": weigh.choose_license(facts, main, url),
     }
     if language:
-        chosen["language"] = weigh.Named(language, "declared")
+        chosen["language"] = Named(language, "declared")
     if not chosen["date"] and ask_trafilatura and (day := ask_date(root, url)):
-        chosen["date"] = weigh.Named(day, "trafilatura")
+        chosen["date"] = Named(day, "trafilatura")
     if not chosen["date"] and url and (month := url_month(url)):
-        chosen["month"] = weigh.Named(month, "url")
+        chosen["month"] = Named(month, "url")
     return _metadata(chosen)
 
 
-def _metadata(chosen: dict[str, weigh.Named | None]) -> Metadata:
+def _metadata(chosen: dict[str, Named | None]) -> Metadata:
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for name, named in chosen.items():
@@ -82,18 +86,18 @@ def read_text_metadata(text: str, url: str | None = None) -> Metadata:
     >>> found.month, found.site, found.sources["month"]
     ('2022-02', 'example.fr', 'scraper-header')
     """
-    chosen: dict[str, weigh.Named | None] = {}
+    chosen: dict[str, Named | None] = {}
     if match := _SCRAPER_HEADER.match(text):
         if day := read_date_line(match[1]):
-            chosen["date"] = weigh.Named(day, "scraper-header")
+            chosen["date"] = Named(day, "scraper-header")
         elif month := read_month(match[1]):
-            chosen["month"] = weigh.Named(month, "scraper-header")
+            chosen["month"] = Named(month, "scraper-header")
     if url:
-        chosen["url"] = weigh.Named(url, "given")
-        if host := weigh.host_of(url):
-            chosen["site"] = weigh.Named(host, "url")
+        chosen["url"] = Named(url, "given")
+        if host := host_of(url):
+            chosen["site"] = Named(host, "url")
         if "date" not in chosen and (day := url_day(url)):
-            chosen["date"] = weigh.Named(day, "url")
+            chosen["date"] = Named(day, "url")
         elif "date" not in chosen and "month" not in chosen and (month := url_month(url)):
-            chosen["month"] = weigh.Named(month, "url")
+            chosen["month"] = Named(month, "url")
     return _metadata(chosen)

@@ -9,24 +9,43 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleantext.read.metadata.datelines import following, preceding
 from cleantext.read.metadata.dates import read_date
+from cleantext.read.metadata.markup import following, preceding, select, select_texts
 from cleantext.read.metadata.names import clean_name, is_organisation, leads_on, split_names, starts_as_byline
 
 AFTER = 90  # elements after the headline that are looked at for a byline
 BEFORE = 25
 MAX_BYLINE = 200  # characters
 
-_MARKED = re.compile(r"(?:^|[\s_-])(?:[a-z]{1,20}[-_]{1,2}){0,3}(?:authors?|byline|by-line|autor(?:en|es|in)?|auteurs?|writer|contributors?|user-?name|poster|postuser|verfasser|redakteur|vcard|creator)(?:[-_]{0,2}(?:name|names|link|info|meta|text|list|wrapper|container|title|by|s|block|details|line|item|card|display|url))?(?:$|[\s_-])", re.IGNORECASE)
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]{1,20}[-_]{1,2}){0,3}(?:authors?|byline|by-line|autor(?:en|es|in)?|auteurs?|writer|contributors?|user-?name|poster|postuser|verfasser|redakteur|vcard|creator)(?:[-_]{0,2}(?:name|names|link|info|meta|text|list|wrapper|container|title|by|s|block|details|line|item|card|display|url))?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _NAME_PART = re.compile(r"name|fn\b|link", re.IGNORECASE)
-_PLACES = re.compile(r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|promo|reply|respond|widget|\bnav|menu|share|social|avatar|image|photo|caption|credit|copyright|bio\b|description|count|date|time|role|position|job", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"related|recommend|sidebar|comment|footer|popular|trending|promo|reply|respond|\bnav|menu|share|social|copyright|reviewer|photograph", re.IGNORECASE)
-_AUTHOR_ADDRESS = re.compile(r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|by|profiles?|people|staff|contributors?|writers?|team|journalist(?:en|es)?|redakteure?|byline|experts?|users?|members?|reporter|redaktion|columnists?|personas?|skribent|firma)/[^/?#]{2,80}", re.IGNORECASE)
+_PLACES = re.compile(
+    r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|promo|reply|respond|widget|\bnav|menu|share|social|avatar|image|photo|caption|credit|copyright|bio\b|description|count|date|time|role|position|job",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"related|recommend|sidebar|comment|footer|popular|trending|promo|reply|respond|\bnav|menu|share|social|copyright|reviewer|photograph",
+    re.IGNORECASE,
+)
+_AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|by|profiles?|people|staff|contributors?|writers?|team|journalist(?:en|es)?|redakteure?|byline|experts?|users?|members?|reporter|redaktion|columnists?|personas?|skribent|firma)/[^/?#]{2,80}",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
-_INNER_BY = re.compile(r"(?<![^\s|,·•-])(?:by|von|par|por|di|door|av|af|автор:?|oleh)\s{1,3}(?=\S)", re.IGNORECASE)
+_INNER_BY = re.compile(
+    r"(?<![^\s|,·•-])(?:by|von|par|por|di|door|av|af|автор:?|oleh)\s{1,3}(?=\S)", re.IGNORECASE
+)
 _GAPS = re.compile(r"\s{0,3}[|•·/]\s{0,3}|\s{1,3}[–—-]\s{1,3}|\s{2,9}")
-_FULL_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20})){1,3}$")
-_TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button or parent::svg or parent::figcaption)]", smart_strings=False)
+_FULL_NAME = re.compile(
+    r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20})){1,3}$"
+)
+_TEXTS = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button or parent::svg or parent::figcaption)]",
+    smart_strings=False,
+)
 _CANDIDATES = etree.XPath(
     "/descendant::*[@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'autor') or contains(., 'auteur')]]"
 )
@@ -77,7 +96,11 @@ def _in_dateline(line: str) -> list[str]:
     if not dated:
         return []
     pieces = [piece.strip(" \t\n,.") for piece in _GAPS.split(line)]
-    return [piece for piece in pieces if _FULL_NAME.match(piece) and clean_name(piece) and not is_organisation(piece)][:3]
+    return [
+        piece
+        for piece in pieces
+        if _FULL_NAME.match(piece) and clean_name(piece) and not is_organisation(piece)
+    ][:3]
 
 
 def _worded(element: HtmlElement, text: str) -> list[str]:
@@ -92,7 +115,7 @@ def _worded(element: HtmlElement, text: str) -> list[str]:
 
 def _next_text(element: HtmlElement) -> str:
     if element.tail and element.tail.strip():
-        return element.tail[:100]
+        return str(element.tail)[:100]
     for sibling in islice(element.itersiblings(), 1):
         return _lines(sibling)[:100]
     return ""
@@ -105,8 +128,12 @@ def marked_names(element: HtmlElement) -> list[str]:
         if child is element:
             continue
         label = _label(child)
-        linked = child.tag == "a" and (bool(_AUTHOR_ADDRESS.search(child.get("href") or "")) or "author" in (child.get("rel") or ""))
-        named = "name" in (child.get("itemprop") or "") or re.search(r"(?:author|byline)[-_]{0,2}name|\bfn\b", label)
+        linked = child.tag == "a" and (
+            bool(_AUTHOR_ADDRESS.search(child.get("href") or "")) or "author" in (child.get("rel") or "")
+        )
+        named = "name" in (child.get("itemprop") or "") or re.search(
+            r"(?:author|byline)[-_]{0,2}name|\bfn\b", label
+        )
         if linked or named:
             text = _lines(child)
             if 2 < len(text) <= 80:
@@ -126,7 +153,9 @@ def _first_names(text: str) -> list[str]:
             continue
         if not open_end and not line.startswith((",", "&", "/", "und ", "and ")):
             break
-        found = [name for name in split_names(line) if _is_capitalised(name)] if len(line) <= MAX_BYLINE else []
+        found = (
+            [name for name in split_names(line) if _is_capitalised(name)] if len(line) <= MAX_BYLINE else []
+        )
         if not found and names:
             break
         names.extend(found)
@@ -136,7 +165,7 @@ def _first_names(text: str) -> list[str]:
 
 def marked_anywhere(root: HtmlElement) -> Iterator[list[str]]:
     """Names of every element of a page that is marked as a byline, in the order of the page."""
-    for element in _CANDIDATES(root)[:40]:
+    for element in select(_CANDIDATES, root)[:40]:
         if not _MARKED.search(_label(element)) or _PLACES.search(element.get("class") or ""):
             continue
         if any(_PLACES.search(_label(outer)) for outer in islice(element.iterancestors(), 8)):
@@ -146,16 +175,22 @@ def marked_anywhere(root: HtmlElement) -> Iterator[list[str]]:
 
 
 def _label(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"[:300]
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"[
+        :300
+    ]
 
 
 def _lines(element: HtmlElement) -> str:
     """The text under an element, a line for each text node, so that neighbours do not run together."""
-    parts = [" ".join(part.split()) for part in _TEXTS(element)[:40]]
+    parts = [" ".join(part.split()) for part in select_texts(_TEXTS, element)[:40]]
     return "\n".join(part for part in parts if part)
 
 
 def _is_capitalised(name: str) -> bool:
     """Whether a name begins as names do: a sentence fragment does not."""
     words = [word for word in name.split() if word[0].isalpha()]
-    return bool(words) and (not words[0][0].islower() or len(words) == 1) and (len(words) < 2 or not words[-1][0].islower())
+    return (
+        bool(words)
+        and (not words[0][0].islower() or len(words) == 1)
+        and (len(words) < 2 or not words[-1][0].islower())
+    )

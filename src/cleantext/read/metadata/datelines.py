@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from itertools import chain, islice
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_date, read_stamp
+from cleantext.read.metadata.markup import following, label, preceding, select, select_texts
 
 # How far from the headline a dateline stands, in elements; measured on the training pages.
 AFTER = 120
@@ -21,7 +22,10 @@ _PLACES = re.compile(
     r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|more-|promo|event|widget|\bnav|menu|breadcrumb|archive|similar|copyright|carousel",
     re.IGNORECASE,
 )
-_DATE_PLACES = re.compile(r"date|time|publish|posted|byline|dateline|meta|created|datum|fecha|stamp|entry-info|author", re.IGNORECASE)
+_DATE_PLACES = re.compile(
+    r"date|time|publish|posted|byline|dateline|meta|created|datum|fecha|stamp|entry-info|author",
+    re.IGNORECASE,
+)
 # Classes that name the page's own dateline, wherever it stands.
 _OWN_DATE = re.compile(
     r"(?:^|[\s_-])(?:(?:post|article|entry|story|news|publish(?:ed)?|pub|posted|blog|page|content|byline|author|meta|created?|hero|header|single|detail|item|box)[-_]{0,2}(?:meta[-_]{0,2})?)?(?:date|datetime|time|datum|dateline|pubdate|timestamp|published|fecha)(?:$|[\s_-])",
@@ -45,35 +49,29 @@ _CHANGED = re.compile(
     actualizado|actualizada|aggiornato|bijgewerkt|gewijzigd|uppdaterad|oppdatert|zaktualizowano|aktualizacja|обновлено|изменено|güncelle|更新|수정)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "select", "option", "textarea", "nav", "footer", "aside", "form"])
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "select",
+        "option",
+        "textarea",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+    ]
+)
 
 _ASIDE = frozenset(["nav", "footer", "noscript", "template"])
 
 
-def following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements after an element in the order of the page, its own contents left out."""
-    current: HtmlElement | None = element
-    while current is not None:
-        for sibling in current.itersiblings():
-            yield from _outer(sibling)
-        current = current.getparent()
-
-
-def preceding(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements before an element, the nearest of its neighbours first."""
-    current: HtmlElement | None = element
-    while current is not None:
-        for sibling in current.itersiblings(preceding=True):
-            yield from _outer(sibling)
-        current = current.getparent()
-
-
-def _outer(element: HtmlElement) -> Iterator[HtmlElement]:
-    if isinstance(element.tag, str) and element.tag not in _SKIPPED:
-        yield from (child for child in element.iter() if isinstance(child.tag, str))
-
-
-def shown_date(heading: HtmlElement, language: str | None, region: str | None) -> tuple[datetime.date, bool] | None:
+def shown_date(
+    heading: HtmlElement, language: str | None, region: str | None
+) -> tuple[datetime.date, bool] | None:
     """The day shown nearest to a headline, and whether it is said to be the day of a change.
 
     >>> import lxml.html
@@ -82,13 +80,17 @@ def shown_date(heading: HtmlElement, language: str | None, region: str | None) -
     (datetime.date(2022, 2, 18), False)
     """
     changed: datetime.date | None = None
-    for elements in (islice(heading.iter("*"), 1, 12), islice(following(heading), AFTER), islice(preceding(heading), BEFORE)):
+    for elements in (
+        islice(heading.iter("*"), 1, 12),
+        islice(following(heading), AFTER),
+        islice(preceding(heading), BEFORE),
+    ):
         skipped: HtmlElement | None = None
         for element in elements:
             if skipped is not None and _within(element, skipped):
                 continue
             skipped = None
-            name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+            name = label(element)
             if element.tag in _SKIPPED or (_PLACES.search(name) and not _DATE_PLACES.search(name)):
                 skipped = element
                 continue
@@ -111,16 +113,16 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
     >>> labelled_date(page, "en", None)
     datetime.date(2022, 2, 18)
     """
-    for element in _MARKED_DATES(root)[:_MANY]:
+    for element in select(_MARKED_DATES, root)[:_MANY]:
         name = element.get("class") or ""
         if _OWN_DATE.search(name[:300]) and (day := _own_day(element, name, language, region)):
             return day
-    worded = (text for text in _TEXTS(root) if _is_worded(text))
+    worded = (text for text in select_texts(_TEXTS, root) if _is_worded(text))
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
-            for element in _HOLDING(root, text=text)[:1]:
-                if not stands_aside(element):
-                    return day
+            holding = cast(list[HtmlElement], _HOLDING(root, text=text))
+            if holding and not stands_aside(holding[0]):
+                return day
     return None
 
 
@@ -128,7 +130,9 @@ def _is_worded(text: str) -> bool:
     return 8 < len(text) < MAX_LINE and bool(_DIGIT.search(text)) and bool(_PUBLISHED.search(text))
 
 
-def _own_day(element: HtmlElement, name: str, language: str | None, region: str | None) -> datetime.date | None:
+def _own_day(
+    element: HtmlElement, name: str, language: str | None, region: str | None
+) -> datetime.date | None:
     found = _read_line(element, name, language, region)
     if found is None or stands_aside(element):
         return None
@@ -139,12 +143,14 @@ def _own_day(element: HtmlElement, name: str, language: str | None, region: str 
 def stands_aside(element: HtmlElement) -> bool:
     """Whether an element stands in what the page offers beside its own text."""
     for outer in chain([element], islice(element.iterancestors(), 12)):
-        if outer.tag in _ASIDE or _PLACES.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"[:300]):
+        if outer.tag in _ASIDE or _PLACES.search(label(outer)):
             return outer.tag not in ("body", "html")
     return False
 
 
-def _read_line(element: HtmlElement, name: str, language: str | None, region: str | None) -> tuple[str, datetime.date] | None:
+def _read_line(
+    element: HtmlElement, name: str, language: str | None, region: str | None
+) -> tuple[str, datetime.date] | None:
     """An element's short text and the day in it, if it is a dateline."""
     if element.tag == "time":
         line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
@@ -162,7 +168,9 @@ def _read_line(element: HtmlElement, name: str, language: str | None, region: st
     return (line, day) if _is_dateline(line, name) else None
 
 
-def _read_tail(element: HtmlElement, language: str | None, region: str | None) -> tuple[str, datetime.date] | None:
+def _read_tail(
+    element: HtmlElement, language: str | None, region: str | None
+) -> tuple[str, datetime.date] | None:
     """The bare text after an element and the day in it, if it is a dateline."""
     tail = element.tail
     if not tail or len(tail) > MAX_LINE or not _DIGIT.search(tail):

@@ -17,8 +17,12 @@ BUDDHIST_ERA = 543  # Thai pages count years so
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _SLASHED_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?(?!\d)")
-_CJK = re.compile(r"(?<!\d)(\d{4})\s{0,3}[年년]\s{0,3}(\d{1,2})\s{0,3}[月월]\s{0,3}(\d{1,2})\s{0,3}[日일號号]?")
-_DOTTED_DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.\s{0,2}(\d{1,2})\.\s{0,2}(\d{4}|\d{2})(?![\d.]\d)(?!\d)")
+_CJK = re.compile(
+    r"(?<!\d)(\d{4})\s{0,3}[年년]\s{0,3}(\d{1,2})\s{0,3}[月월]\s{0,3}(\d{1,2})\s{0,3}[日일號号]?"
+)
+_DOTTED_DAY_FIRST = re.compile(
+    r"(?<![\d.])(\d{1,2})\.\s{0,2}(\d{1,2})\.\s{0,2}(\d{4}|\d{2})(?![\d.]\d)(?!\d)"
+)
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\d/])")
 _WORD = r"[^\s\d.,:;/()|<>-]{2,20}"  # not \w, which leaves out the vowel signs of Indian scripts
 _DAY_MONTH_YEAR = re.compile(
@@ -28,7 +32,9 @@ _MONTH_DAY_YEAR = re.compile(
     rf"(?<!\w)({_WORD})\.?[\s]{{1,3}}(\d{{1,2}})(?:st|nd|rd|th|\.)?,?[\s,]{{1,3}}(\d{{4}})(?!\d)"
 )
 _YEAR_MONTH_DAY_WORDS = re.compile(rf"(?<!\d)(\d{{4}})\.?\s{{1,3}}({_WORD})\.?\s{{1,3}}(\d{{1,2}})(?!\d)")
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2}),?\s{1,3}(?:năm\s{1,3})?(\d{4})(?!\d)", re.I)
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2}),?\s{1,3}(?:năm\s{1,3})?(\d{4})(?!\d)", re.I
+)
 _MONTH_ONLY = re.compile(r"^\D{0,30}(\d{4})[-/.](\d{1,2})(?![-/.\d])")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _URL_DAY_LOOSE = re.compile(r"[/_-]((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)")
@@ -36,7 +42,9 @@ _URL_WORDS = re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(\d{1,2})(?=/|$)")
 _URL_DAY_FIRST = re.compile(r"[-_/](0[1-9]|[12]\d|3[01])[-_](0[1-9]|1[0-2])[-_](20\d{2})(?=[-_/.]|$)")
 # A number that begins as a day and goes on: "MYH20230420009000641", "A2026012914320005196".
 _URL_STAMP = re.compile(r"/[a-z]{0,4}(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?=$|[/?.-])")
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]{0,4}")  # the day of the copy, not of the page
+_ARCHIVED = re.compile(
+    r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]{0,4}"
+)  # the day of the copy, not of the page
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})[/_-](0[1-9]|1[0-2])(?=/|$)")
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.json_ld import Node, read_json_ld
+from cleantext.read.metadata.markup import MAX_VALUE, select, squeeze, text_of
 
 # Bounds for hostile pages; real pages stay far below them.
-MAX_VALUE = 5_000  # characters kept of one value
 MAX_VALUES = 500  # elements of one kind looked at
-MAX_TEXT_PARTS = 400  # text nodes read under one element
 
 _HEAD_TAGS = ("html", "body", "title", "meta", "link", "script", "time", "h1")
 # Conditions on attributes are left to libxml2: an element costs Python 1 µs and C a tenth of it.
@@ -23,10 +24,15 @@ _LINKS = etree.XPath(
     "/descendant::a[@rel[contains(., 'author') or contains(., 'license')]"
     " or @href[contains(., 'creativecommons.org/')]]"
 )
-_TEXTS = etree.XPath(
-    "descendant::text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
-)
 _LICENCE_HOSTS = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value and the source that states it."""
+
+    value: Any
+    source: str
 
 
 @dataclass(slots=True)
@@ -58,32 +64,6 @@ class Facts:
                 yield name, content
 
 
-def text_of(element: HtmlElement, limit: int = MAX_VALUE) -> str:
-    """The text under an element, spaces made single, at most ``limit`` characters.
-
-    >>> import lxml.html
-    >>> text_of(lxml.html.fragment_fromstring("<p>By <b>Ada\\n Byron</b><script>x()</script></p>"))
-    'By Ada Byron'
-    """
-    parts: list[str] = []
-    size = 0
-    for part in _TEXTS(element)[:MAX_TEXT_PARTS]:
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            break
-    return squeeze("".join(parts), limit)
-
-
-def squeeze(text: str, limit: int = MAX_VALUE) -> str:
-    """The text with runs of white space made one space, cut at ``limit`` characters.
-
-    >>> squeeze("  a \\n b ")
-    'a b'
-    """
-    return " ".join(text[: limit * 2].split())[:limit]
-
-
 def gather(root: HtmlElement) -> Facts:
     """The facts of a parsed page; the tree is only read."""
     facts = Facts(root)
@@ -112,14 +92,16 @@ def gather(root: HtmlElement) -> Facts:
             if not facts.title and (parent is None or parent.tag != "svg"):
                 facts.title = text_of(element)
         elif tag == "html":
-            facts.language = facts.language or (element.get("lang") or element.get("xml:lang") or "")[:40].strip()
+            facts.language = (
+                facts.language or (element.get("lang") or element.get("xml:lang") or "")[:40].strip()
+            )
         elif tag == "body":
             facts.body_classes = (element.get("class") or "")[:MAX_VALUE]
             facts.language = facts.language or (element.get("lang") or "")[:40].strip()
-    for element in _ITEMPROPS(root)[:MAX_VALUES]:
+    for element in select(_ITEMPROPS, root)[:MAX_VALUES]:
         for prop in element.get("itemprop", "")[:200].split():
             facts.microdata.setdefault(prop.lower(), []).append(element)
-    for element in _LINKS(root)[: MAX_VALUES * 4]:
+    for element in select(_LINKS, root)[: MAX_VALUES * 4]:
         _gather_link(facts, element)
     facts.nodes = read_json_ld(scripts)
     return facts
@@ -150,6 +132,9 @@ def _gather_meta(facts: Facts, element: HtmlElement) -> None:
                     contents.append(value)
 
 
-def value_of(element: HtmlElement) -> str:
-    """What a microdata or RDFa element states: its content, its date, or its text."""
-    return squeeze(element.get("content") or element.get("datetime") or "") or text_of(element, 500)
+def in_item(element: HtmlElement, *kinds: str) -> bool:
+    """Whether the microdata item around an element is of one of these types."""
+    for outer in islice(element.iterancestors(), 30):
+        if kind := outer.get("itemtype"):
+            return kind.rsplit("/", 1)[-1].lower() in kinds
+    return False

@@ -15,12 +15,16 @@ MAX_NODES = 5_000
 MAX_DEPTH = 60
 
 _TRAILING_COMMA = re.compile(r",(\s{0,200}[}\]])")
-_WRAPPERS = re.compile(r"^\s{0,1000}(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)\s{0,1000}$")
+_WRAPPERS = re.compile(
+    r"^\s{0,1000}(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)\s{0,1000}$"
+)
 # Values that are worth saving from a script that is no JSON at all.
 _SALVAGE = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|inLanguage|@type)"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){1,500})"'
 )
-_SALVAGE_AUTHOR = re.compile(r'"author"\s{0,20}:[^"]{0,20}(?:"@type"\s{0,20}:\s{0,20}"[A-Za-z]{1,20}"\s{0,20},\s{0,20})?"name"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){1,200})"')
+_SALVAGE_AUTHOR = re.compile(
+    r'"author"\s{0,20}:[^"]{0,20}(?:"@type"\s{0,20}:\s{0,20}"[A-Za-z]{1,20}"\s{0,20},\s{0,20})?"name"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){1,200})"'
+)
 
 ARTICLE_TYPES = frozenset(
     """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
@@ -30,8 +34,12 @@ ARTICLE_TYPES = frozenset(
     audioobject""".split()
 )  # fmt: skip
 # Kinds that carry an article's facts only where nothing better does.
-_LESSER_TYPES = frozenset("recipe review criticreview howto qapage question videoobject podcastepisode audioobject".split())
-PAGE_TYPES = frozenset("webpage itempage aboutpage profilepage collectionpage medicalwebpage contactpage faqpage product event".split())
+_LESSER_TYPES = frozenset(
+    "recipe review criticreview howto qapage question videoobject podcastepisode audioobject".split()
+)
+PAGE_TYPES = frozenset(
+    "webpage itempage aboutpage profilepage collectionpage medicalwebpage contactpage faqpage product event".split()
+)
 # Properties under which other articles are named, not this one.
 _ELSEWHERE = frozenset(
     """haspart itemlistelement mentions relatedlink comment citation ispartof breadcrumb publisher
@@ -60,6 +68,25 @@ class Node:
     @property
     def is_lesser(self) -> bool:
         return not (self.types & (ARTICLE_TYPES - _LESSER_TYPES))
+
+
+def main_nodes(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes that speak of the page's own article, the likeliest first.
+
+    An article named under ``mentions`` or in a list is another page's.
+    """
+    articles = [node for node in nodes if node.is_article and not node.elsewhere]
+    return sorted(articles, key=lambda node: (node.is_lesser, "headline" not in node.properties, node.depth))
+
+
+def nodes_by_id(nodes: Sequence[Node]) -> dict[str, Node]:
+    """Nodes with more than an ``@id``, by that id, for references."""
+    found: dict[str, Node] = {}
+    for node in nodes:
+        name = node.properties.get("@id")
+        if isinstance(name, str) and len(node.properties) > 1:
+            found.setdefault(name, node)
+    return found
 
 
 def read_json_ld(scripts: Sequence[str]) -> list[Node]:
@@ -141,7 +168,9 @@ def _flatten(value: Any, room: int) -> list[Node]:
             if looked >= MAX_NODES * 4:
                 break
             if isinstance(item, list):
-                following.extend((child, depth, elsewhere) for child in item[:MAX_NODES] if isinstance(child, (dict, list)))
+                following.extend(
+                    (child, depth, elsewhere) for child in item[:MAX_NODES] if isinstance(child, (dict, list))
+                )
             elif isinstance(item, dict):
                 types = types_of(item)
                 if (types or "@id" in item) and len(nodes) < room:
@@ -164,7 +193,9 @@ def types_of(item: Mapping[str, Any]) -> frozenset[str]:
     value = item.get("@type") or item.get("type")
     values = value if isinstance(value, list) else [value]
     return frozenset(
-        re.split(r"[/:#]", name)[-1].lower() for name in values[:20] if isinstance(name, str) and len(name) < 200
+        re.split(r"[/:#]", name)[-1].lower()
+        for name in values[:20]
+        if isinstance(name, str) and len(name) < 200
     )
 
 

@@ -44,7 +44,12 @@ class Site:
         bare = letters.removeprefix("www").removeprefix("the")
         for name in self.names:
             known = _letters(name)
-            if letters == known or (len(known) > 4 and len(letters) > 4 and len(words) <= 5 and (letters.startswith(known) or known.startswith(letters))):
+            if letters == known or (
+                len(known) > 4
+                and len(letters) > 4
+                and len(words) <= 5
+                and (letters.startswith(known) or known.startswith(letters))
+            ):
                 return True
             if 2 <= len(letters) <= 6 and _initials(name) == letters:
                 return True
@@ -54,7 +59,11 @@ class Site:
             return True
         if len(words) > 5:
             return "." in piece and f"{domain}." in piece.lower() and len(domain) > 3
-        if len(bare) >= 4 and len(domain) >= 4 and (bare.startswith(domain) or domain.startswith(bare) or domain.endswith(bare)):
+        if (
+            len(bare) >= 4
+            and len(domain) >= 4
+            and (bare.startswith(domain) or domain.startswith(bare) or domain.endswith(bare))
+        ):
             return True
         host = _NOT_LETTERS.sub("", self.host.lower())
         if all(word in _SMALL_WORDS or (len(word) > 1 and word in host) for word in words):
@@ -110,7 +119,11 @@ def strip_site(title: str, site: Site) -> str:
 
 
 def choose_headline(
-    headings: Sequence[Sequence[str]], stated: Sequence[str], titles: Sequence[str], site: Site, lesser: Sequence[str] = ()
+    headings: Sequence[Sequence[str]],
+    stated: Sequence[str],
+    titles: Sequence[str],
+    site: Site,
+    lesser: Sequence[str] = (),
 ) -> tuple[str, bool] | None:
     """The headline, and whether it was read off a heading of the page (or else off what it states).
 

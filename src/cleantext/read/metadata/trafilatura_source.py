@@ -23,6 +23,11 @@ def ask_date(root: HtmlElement, url: str | None) -> datetime.date | None:
 
     try:
         found = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, url=url)
-    except (ValueError, TypeError, AttributeError, RecursionError):  # htmldate on markup that it does not expect
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # htmldate on markup that it does not expect
         return None
     return read_stamp(found) if found else None

@@ -1,0 +1,139 @@
+"""Who wrote a page: what it states to machines and shows to readers, weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from cleantext.read.metadata.bylines import byline_near, marked_anywhere
+from cleantext.read.metadata.facts import Facts, Named, in_item
+from cleantext.read.metadata.json_ld import PAGE_TYPES, Node, nodes_by_id, strings
+from cleantext.read.metadata.markup import text_of, value_of
+from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
+from cleantext.read.metadata.titles import Site
+
+
+def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
+    """Authors as the page states them to machines: each value a list of names."""
+    by_id = nodes_by_id(facts.nodes)
+    pages = [node for node in facts.nodes if node.types & PAGE_TYPES and not node.elsewhere]
+    for node in main + pages:
+        names: list[str] = []
+        for key in ("author", "creator"):
+            value = node.properties.get(key)
+            for item in value if isinstance(value, list) else [value]:
+                names.extend(_names_of(item, by_id))
+            if names:
+                break
+        if names:
+            yield Named(unique(names), "json-ld")
+    for group in (
+        ("article:author_name", "author_name"),
+        ("citation_author", "citation_authors"),
+        (
+            "parsely-author",
+            "sailthru.author",
+            "cxenseparse:author",
+            "cxenseparse:recs:author",
+            "dc.creator",
+            "dcterms.creator",
+            "dc.creator.creator",
+            "byl",
+            "bylineinfo",
+            "article.author",
+        ),
+        (
+            "author",
+            "authors",
+            "article:author",
+            "og:author",
+            "og:article:author",
+            "book:author",
+            "twitter:data1",
+        ),
+    ):
+        for name in group:
+            names = []
+            if name == "twitter:data1" and not any(
+                "by" in value.lower() or "von" in value.lower() or "par" in value.lower()
+                for value in facts.metas.get("twitter:label1", ())
+            ):
+                continue
+            for _, value in facts.meta(name):
+                if value.startswith("http"):
+                    continue
+                names.extend(
+                    _comma_first(value) if name.startswith("citation") else split_names(value, shown=False)
+                )
+            if names:
+                yield Named(unique(names), "meta")
+
+
+def _comma_first(value: str) -> list[str]:
+    """``Roe, Jane`` as scientific pages write it is ``Jane Roe``."""
+    names = []
+    for part in value.split(";"):
+        pieces = [piece.strip() for piece in part.split(",")]
+        if len(pieces) == 2 and all(pieces):
+            part = f"{pieces[1]} {pieces[0]}"
+        if name := clean_name(part):
+            names.append(name)
+    return names
+
+
+def _names_of(item: Any, by_id: dict[str, Node]) -> list[str]:
+    names: list[str] = []
+    for _ in range(3):
+        if (
+            isinstance(item, dict)
+            and not item.get("name")
+            and isinstance(item.get("@id"), str)
+            and item["@id"] in by_id
+        ):
+            item = by_id[item["@id"]].properties
+    for text in strings(item):
+        names.extend(split_names(text, shown=False))
+    return names
+
+
+def shown_authors(facts: Facts) -> Iterator[Named]:
+    """Authors as the page shows them to readers, the surest first."""
+    for element in facts.microdata.get("author", ())[:10]:
+        if not in_item(element, "answer", "comment", "review") and (
+            names := split_names(_person(element), element.get("content") is None)
+        ):
+            yield Named(names, "microdata")
+            break
+    for heading in facts.headings[:2]:
+        if found := byline_near(heading):
+            yield Named(found[0], "byline")
+            break
+    names = []
+    for element in facts.author_links[:10]:
+        names.extend(split_names(text_of(element, 200)))
+    if 0 < len(unique(names)) <= 3:
+        yield Named(unique(names), "rel-author")
+    for found in marked_anywhere(facts.root):
+        yield Named(found, "marked")
+        break
+
+
+def _person(element: HtmlElement) -> str:
+    for child in islice(element.iter(), 60):
+        if isinstance(child.tag, str) and "name" in (child.get("itemprop") or "").split():
+            return value_of(child)
+    return value_of(element)
+
+
+def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
+    """The first source that names people; failing that, the first that names an organisation."""
+    fallback: Named | None = None
+    for named in chain(stated_authors(facts, main), shown_authors(facts)):
+        people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
+        if people and not (fallback and named.source == "marked"):
+            return Named(people, "byline" if named.source == "marked" else named.source)
+        fallback = fallback or named
+    return fallback

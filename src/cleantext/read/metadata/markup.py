@@ -1,0 +1,89 @@
+"""How the tree of a page is searched and read for metadata; nothing here changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+# Bounds for hostile pages; real pages stay far below them.
+MAX_VALUE = 5_000  # characters kept of one value
+MAX_TEXT_PARTS = 400  # text nodes read under one element
+
+_VISIBLE_TEXTS = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
+)
+_SKIPPED = frozenset(
+    "script style noscript template svg select option textarea nav footer aside form".split()
+)
+
+
+def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+    """The elements that a path finds."""
+    return cast(list[HtmlElement], path(root))
+
+
+def select_texts(path: etree.XPath, root: HtmlElement) -> list[str]:
+    """The texts that a path finds."""
+    return cast(list[str], path(root))
+
+
+def text_of(element: HtmlElement, limit: int = MAX_VALUE) -> str:
+    """The text under an element, spaces made single, at most ``limit`` characters.
+
+    >>> import lxml.html
+    >>> text_of(lxml.html.fragment_fromstring("<p>By <b>Ada\\n Byron</b><script>x()</script></p>"))
+    'By Ada Byron'
+    """
+    parts: list[str] = []
+    size = 0
+    for part in select_texts(_VISIBLE_TEXTS, element)[:MAX_TEXT_PARTS]:
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            break
+    return squeeze("".join(parts), limit)
+
+
+def squeeze(text: str, limit: int = MAX_VALUE) -> str:
+    """The text with runs of white space made one space, cut at ``limit`` characters.
+
+    >>> squeeze("  a \\n b ")
+    'a b'
+    """
+    return " ".join(text[: limit * 2].split())[:limit]
+
+
+def value_of(element: HtmlElement) -> str:
+    """What a microdata or RDFa element states: its content, its date, or its text."""
+    return squeeze(element.get("content") or element.get("datetime") or "") or text_of(element, 500)
+
+
+def label(element: HtmlElement) -> str:
+    """The class and id of an element, where pages say what it is for."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements after an element in the order of the page, its own contents left out."""
+    current: HtmlElement | None = element
+    while current is not None:
+        for sibling in current.itersiblings():
+            yield from _with_contents(sibling)
+        current = current.getparent()
+
+
+def preceding(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements before an element, those beside it first, then those beside what is around it."""
+    current: HtmlElement | None = element
+    while current is not None:
+        for sibling in current.itersiblings(preceding=True):
+            yield from _with_contents(sibling)
+        current = current.getparent()
+
+
+def _with_contents(element: HtmlElement) -> Iterator[HtmlElement]:
+    if isinstance(element.tag, str) and element.tag not in _SKIPPED:
+        yield from (child for child in element.iter() if isinstance(child.tag, str))

@@ -1,0 +1,118 @@
+"""When a page was published and changed: what it states to machines and shows to readers, weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleantext.read.language import normalise_tag
+from cleantext.read.metadata.addresses import host_of
+from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside
+from cleantext.read.metadata.dates import read_date, read_stamp, url_day
+from cleantext.read.metadata.facts import Facts, Named, in_item
+from cleantext.read.metadata.json_ld import Node, strings
+from cleantext.read.metadata.markup import text_of, value_of
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "date_published",
+    "published_time", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date",
+    "citation_publication_date", "citation_online_date", "citation_date", "article.published", "article_date_original", "originalpublicationdate", "ptime", "displaydate",
+    "og:pubdate", "rnews:datepublished", "sailthru.date", "timestamp", "date", "datecreated", "created", "og:release_date",
+)  # fmt: skip
+_PUBLISHED_NAME = re.compile(
+    r"publish|pubdate|pub[-_.:]date|issued|creation[-_]?date|release[-_]?date|(?:^|[.:_-])date$"
+)
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "date_modified", "lastmod", "last-modified", "last_modified", "dcterms.modified",
+    "dc.date.modified", "article.updated", "modified_time", "moddate", "revised", "article:updated_time",
+)  # fmt: skip
+
+
+def stated_dates(facts: Facts, main: list[Node]) -> Iterator[Named]:
+    """Publication days as the page states them to machines."""
+    for node in main:
+        for key in ("datePublished", "uploadDate", "dateCreated"):
+            for value in strings(node.properties.get(key), 1):
+                if day := read_stamp(value):
+                    yield Named(day, "json-ld")
+    for name in _PUBLISHED:
+        for _, value in facts.meta(name):
+            if day := read_stamp(value):
+                yield Named(day, "meta")
+    for name, values in facts.metas.items():
+        if _PUBLISHED_NAME.search(name) and (day := read_stamp(values[0])):
+            yield Named(day, "meta")
+    for prop in ("datepublished", "datecreated"):
+        for element in facts.microdata.get(prop, ())[:3]:
+            # a question is created, its answers are published
+            if (day := read_stamp(value_of(element))) and not in_item(element, "answer", "comment"):
+                yield Named(day, "microdata")
+    for node in facts.nodes:
+        if not node.is_article and not node.elsewhere:
+            for value in strings(node.properties.get("datePublished"), 1):
+                if day := read_stamp(value):
+                    yield Named(day, "json-ld")
+
+
+def time_dates(facts: Facts) -> Iterator[Named]:
+    """Days of the ``<time>`` elements."""
+    for element in sorted(facts.times[:20], key=stands_aside):
+        stamp = element.get("datetime") or element.get("content") or ""
+        if day := read_stamp(stamp) or read_date(text_of(element, 200)):
+            yield Named(day, "time")
+
+
+def choose_date(facts: Facts, main: list[Node], url: str | None, language: str | None) -> Named | None:
+    """The publication day: as stated, in the address, beside the headline, in a ``<time>``, on a marked line."""
+    in_url = url_day(url) if url else None
+    for named in stated_dates(facts, main):
+        # stamps in UTC run ahead of the day in the address, which is the newsroom's own
+        if in_url and abs((in_url - named.value).days) == 1:
+            return Named(in_url, "url")
+        return named
+    if in_url:
+        return Named(in_url, "url")
+    language, region = _place(facts, language, url)
+    changed: Named | None = None
+    for heading in facts.headings[:3]:
+        if found := shown_date(heading, language, region):
+            day, is_change = found
+            if not is_change:
+                return Named(day, "dateline")
+            changed = changed or Named(day, "dateline")
+    for named in time_dates(facts):
+        return named
+    if day := labelled_date(facts.root, language, region):
+        return Named(day, "dateline")
+    return changed or choose_modified(facts, main)
+
+
+_AMERICAN_ENDINGS = ("com", "org", "net", "us", "edu", "gov", "io")
+
+
+def _place(facts: Facts, language: str | None, url: str | None) -> tuple[str | None, str | None]:
+    """Language and region, for dates in figures: English on an American or a common ending is American."""
+    tag = normalise_tag(next((value for _, value in facts.meta("og:locale")), "")) or language or ""
+    parts = tag.split("-")
+    region = parts[-1] if len(parts) > 1 and len(parts[-1]) == 2 else None
+    if parts[0] == "en" and region in (None, "US"):
+        ending = host_of(url).rpartition(".")[2]
+        region = "US" if ending in _AMERICAN_ENDINGS else "GB" if ending else region
+    return language, region
+
+
+def choose_modified(facts: Facts, main: list[Node]) -> Named | None:
+    """The day of the last change, where it is stated."""
+    for node in main:
+        for value in strings(node.properties.get("dateModified"), 1):
+            if day := read_stamp(value):
+                return Named(day, "json-ld")
+    for name in _MODIFIED:
+        for _, value in facts.meta(name):
+            if day := read_stamp(value):
+                return Named(day, "meta")
+    for element in facts.microdata.get("datemodified", ())[:3]:
+        if day := read_stamp(value_of(element)):
+            return Named(day, "microdata")
+    return None
