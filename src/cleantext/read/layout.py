@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from cleantext.model import Block, BlockKind
+from cleantext.read.page_data import is_displayed, page_data_text, read_article_bodies
 
 # What stands between the cells of one table row.
 CELL_SEPARATOR = "\t"
@@ -245,6 +246,9 @@ class Layout:
     **Blocks**: ``block_elements[b]`` is the element that makes the block, ``block_inner[b]`` the innermost
     element around its first character, ``block_starts``, ``block_ends`` its span.
 
+    ``is_page_data`` says that the page displays no article without its scripts: the text was read from
+    its JSON-LD or from the state of its scripts.
+
     To ask for markup: ``layout.index`` knows all classes, ids, tags and attribute names;
     ``layout.span(e)`` is the span of an element in the text, ``layout.blocks_in(e)`` the range of the blocks
     below it, ``layout.number(element)`` the number of an lxml element found by other means (XPath).
@@ -321,7 +325,9 @@ class Layout:
         return next((value for key, value in self.attributes[element] if key == name), None)
 
     def xpath(self, block: int) -> str:
-        """Where the element of a block stands in the page."""
+        """Where the element of a block stands in the page; the root, if it was read from the page's data."""
+        if self.is_page_data:
+            return "/html"
         path: str = self.root.getroottree().getpath(self.elements[int(self.block_elements[block])])
         return path
 
@@ -338,187 +344,151 @@ def lay_out(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
     >>> [block.kind for block in blocks]
     ['heading', 'list-item', 'list-item', 'paragraph', 'paragraph', 'paragraph']
     """
-    return _Walk().run(root)
+    laid_out = _walk(root)
+    body = _read_hidden_article(root, laid_out[0])
+    if not body:
+        return laid_out
+    page = etree.Element("html")
+    article = etree.SubElement(etree.SubElement(page, "body"), "article")
+    for paragraph in body.split("\n\n"):
+        etree.SubElement(article, "p").text = _NOT_XML.sub("", paragraph)
+    text, blocks, layout = _walk(page)
+    return text, blocks, replace(layout, root=root, is_page_data=True)
 
 
-class _Walk:
-    """The state of one walk over a page; ``run`` is the walk."""
+# Characters that an XML tree cannot hold.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A page that displays less than this has its article elsewhere, if it has one.
+_LEAST_TEXT = 1500
+# What is only in the data must be longer than what is displayed by this factor.
+_DATA_FACTOR = 1.5
 
-    def run(self, root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
-        # the table of elements
-        elements: list[etree._Element] = []
-        tags: list[str] = []
-        parents: list[int] = []
-        owners: list[int] = []
-        depths: list[int] = []
-        flags: list[int] = []
-        kinds: list[BlockKind] = []
-        levels: list[int] = []
-        attributes: list[Sequence[tuple[str, str]]] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        # the table of blocks, offsets in the characters without separators
-        block_starts: list[int] = []
-        block_ends: list[int] = []
-        block_gaps: list[str] = []
-        block_inner: list[int] = []
-        block_kinds: list[BlockKind] = []
-        block_levels: list[int] = []
-        pieces: list[str] = []
 
-        place = 0  # characters so far, separators not counted
-        current = -1  # the innermost open element
-        is_open = False  # whether a block is open
-        space = False  # white space waits to be written
-        gap = 2  # line breaks before the next block
-        indent = ""  # white space within a line of <pre>, waiting for what follows it
-        group = last_group = -1  # the outermost open list or the table row group of the blocks
-        list_depth = 0
-        pre_depth = 0
-        rows: list[list[int]] = []  # open rows: first block, cells, whether it can be one line
-        cells: list[tuple[int, int, int]] = []  # (first block, end block, row)
-        cell_starts: list[int] = []
-        joined: list[tuple[int, int]] = []  # ranges of blocks that are cells of one row
-        closed_apart = False
+def _read_hidden_article(root: etree._Element, text: str) -> str:
+    """The article of a page that displays it only with its scripts run; empty for all others."""
+    bodies = [body for body in read_article_bodies(root) if len(body) >= _LEAST_DATA]
+    if bodies:
+        body = max(bodies, key=len)
+        return "" if is_displayed(body, text) else body
+    if len(text) >= _LEAST_TEXT:
+        return ""
+    body = page_data_text(root)
+    return body if len(body) > max(_LEAST_DATA, _DATA_FACTOR * len(text)) else ""
 
-        def write(piece: str) -> None:
-            nonlocal place, is_open, space, gap, last_group
-            words = piece.split()
-            if not words:
-                space = True
-                return
-            line = " ".join(words)
-            if not is_open:
-                is_open = True
-                block_starts.append(place)
-                block_inner.append(current)
-                kind = kinds[current]
-                block_kinds.append(kind)
-                block_levels.append(levels[current])
-                if group >= 0 and group == last_group and gap == 2 and kind == "list-item":
-                    gap = 1
-                last_group = group if kind == "list-item" else -1
-                block_gaps.append("\n" * gap)
-            elif space or piece[0].isspace():
-                line = " " + line
-            space = piece[-1].isspace()
-            pieces.append(line)
-            place += len(line)
 
-        def write_lines(piece: str) -> None:
-            """Text inside <pre>: each line a block, indentation kept."""
-            nonlocal place, is_open, space, gap, last_group, indent
-            for number, line in enumerate(piece.splitlines() or [piece]):
-                if number:
-                    indent = ""
-                    if is_open:
-                        is_open = False
-                        block_ends.append(place)
-                        gap = 1
-                    else:
-                        gap += 1
-                stripped = line.rstrip()
-                if not stripped:
-                    indent += line
-                    continue
-                if not is_open:
-                    is_open = True
-                    block_starts.append(place)
-                    block_inner.append(current)
-                    block_kinds.append(kinds[current])
-                    block_levels.append(0)
-                    block_gaps.append("\n" * min(gap, 3))
-                    last_group = -1
-                pieces.append(indent + stripped)
-                place += len(indent) + len(stripped)
-                indent = line[len(stripped) :]
-            if piece.endswith(("\n", "\r")):
+# Less than this in a page's data is a teaser or a description.
+_LEAST_DATA = 600
+
+
+def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
+    # the table of elements
+    elements: list[etree._Element] = []
+    tags: list[str] = []
+    parents: list[int] = []
+    owners: list[int] = []
+    depths: list[int] = []
+    flags: list[int] = []
+    kinds: list[BlockKind] = []
+    levels: list[int] = []
+    attributes: list[Sequence[tuple[str, str]]] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    # the table of blocks, offsets in the characters without separators
+    block_starts: list[int] = []
+    block_ends: list[int] = []
+    block_gaps: list[str] = []
+    block_inner: list[int] = []
+    block_kinds: list[BlockKind] = []
+    block_levels: list[int] = []
+    pieces: list[str] = []
+
+    place = 0  # characters so far, separators not counted
+    current = -1  # the innermost open element
+    is_open = False  # whether a block is open
+    space = False  # white space waits to be written
+    gap = 2  # line breaks before the next block
+    indent = ""  # white space within a line of <pre>, waiting for what follows it
+    group = last_group = -1  # the outermost open list or the table row group of the blocks
+    list_depth = 0
+    pre_depth = 0
+    rows: list[list[int]] = []  # open rows: first block, cells, whether it can be one line
+    cell_starts: list[int] = []
+    joined: list[tuple[int, int]] = []  # ranges of blocks that are cells of one row
+    closed_apart = False
+
+    def write(piece: str) -> None:
+        nonlocal place, is_open, space, gap, last_group
+        words = piece.split()
+        if not words:
+            space = True
+            return
+        line = " ".join(words)
+        if not is_open:
+            is_open = True
+            block_starts.append(place)
+            block_inner.append(current)
+            kind = kinds[current]
+            block_kinds.append(kind)
+            block_levels.append(levels[current])
+            if group >= 0 and group == last_group and gap == 2 and kind == "list-item":
+                gap = 1
+            last_group = group if kind == "list-item" else -1
+            block_gaps.append("\n" * gap)
+        elif space or piece[0].isspace():
+            line = " " + line
+        space = piece[-1].isspace()
+        pieces.append(line)
+        place += len(line)
+
+    def write_lines(piece: str) -> None:
+        """Text inside <pre>: each line a block, indentation kept."""
+        nonlocal place, is_open, space, gap, last_group, indent
+        for number, line in enumerate(piece.splitlines() or [piece]):
+            if number:
                 indent = ""
                 if is_open:
                     is_open = False
                     block_ends.append(place)
                     gap = 1
-            space = False
+                else:
+                    gap += 1
+            stripped = line.rstrip()
+            if not stripped:
+                indent += line
+                continue
+            if not is_open:
+                is_open = True
+                block_starts.append(place)
+                block_inner.append(current)
+                block_kinds.append(kinds[current])
+                block_levels.append(0)
+                block_gaps.append("\n" * min(gap, 3))
+                last_group = -1
+            pieces.append(indent + stripped)
+            place += len(indent) + len(stripped)
+            indent = line[len(stripped) :]
+        if piece.endswith(("\n", "\r")):
+            indent = ""
+            if is_open:
+                is_open = False
+                block_ends.append(place)
+                gap = 1
+        space = False
 
-        walker = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
-            if event == "start":
-                tag = element.tag
-                known = _TAGS.get(tag)
-                pairs = element.items()
-                number = len(tags)
-                if current >= 0:
-                    flag, kind, level, owner = flags[current], kinds[current], levels[current], owners[current]
-                else:
-                    flag, kind, level, owner = 0, "paragraph", 0, 0
-                if known is not None:
-                    if known.is_block:
-                        owner = number
-                        if is_open:
-                            is_open = False
-                            block_ends.append(place)
-                            gap = 2
-                        elif gap < 2:
-                            gap = 2
-                        space = False
-                        if known.kind is not None:
-                            kind, level = known.kind, known.level
-                            if kind == "list-item":
-                                level = list_depth
-                        if tag in _LISTS:
-                            if list_depth == 0:
-                                group = number
-                            list_depth += 1
-                        elif tag == "td" or tag == "th":
-                            cell_starts.append(len(block_starts))
-                        elif tag == "tr":
-                            rows.append([len(block_starts), 0, 1])
-                        elif tag in _LINES:
-                            pre_depth += 1
-                            indent = ""
-                    flag |= known.flags
-                    if tag == "a" and not any(name == "href" for name, _ in pairs):
-                        flag &= ~Inside.LINK | (flags[current] if current >= 0 else 0)
-                elif tag == "br":
-                    if is_open:
-                        is_open = False
-                        block_ends.append(place)
-                        gap = 1
-                    else:
-                        gap = max(gap, 2)
-                    space = False
-                elif "-" in tag:
-                    flag |= Inside.CUSTOM
-                if pairs:
-                    flag |= _read_flags(pairs)
-                if tag in _BOXES or (closed_apart and tag in _APART):
-                    space = True
-                closed_apart = False
-                elements.append(element)
-                tags.append(tag)
-                parents.append(current)
-                owners.append(owner)
-                depths.append(depths[current] + 1 if current >= 0 else 0)
-                flags.append(flag)
-                kinds.append(kind)
-                levels.append(level)
-                attributes.append(pairs)
-                starts.append(place)
-                ends.append(place)
-                current = number
-                if tag in _UNSEEN or (tag == "noscript" and not _holds_prose(element)):
-                    walker.skip_subtree()
-                else:
-                    piece = element.text
-                    if piece:
-                        if pre_depth:
-                            write_lines(piece)
-                        else:
-                            write(piece)
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            tag = element.tag
+            known = _TAGS.get(tag)
+            pairs = element.items()
+            number = len(tags)
+            if current >= 0:
+                flag, kind, level, owner = flags[current], kinds[current], levels[current], owners[current]
             else:
-                tag = tags[current]
-                known = _TAGS.get(tag)
-                if known is not None and known.is_block:
+                flag, kind, level, owner = 0, "paragraph", 0, 0
+            if known is not None:
+                if known.is_block:
+                    owner = number
                     if is_open:
                         is_open = False
                         block_ends.append(place)
@@ -526,44 +496,109 @@ class _Walk:
                     elif gap < 2:
                         gap = 2
                     space = False
+                    if known.kind is not None:
+                        kind, level = known.kind, known.level
+                        if kind == "list-item":
+                            level = list_depth
                     if tag in _LISTS:
-                        list_depth -= 1
                         if list_depth == 0:
-                            group = -1
-                    elif (tag == "td" or tag == "th") and cell_starts:
-                        first = cell_starts.pop()
-                        if rows:
-                            rows[-1][1] += len(block_starts) > first
-                            if len(block_starts) - first > 1:
-                                rows[-1][2] = 0
-                    elif tag == "tr" and rows:
-                        first, filled, can_join = rows.pop()
-                        if can_join and filled == len(block_starts) - first and filled >= 1:
-                            joined.append((first, len(block_starts)))
-                        if rows:
-                            rows[-1][2] = 0
+                            group = number
+                        list_depth += 1
+                    elif tag == "td" or tag == "th":
+                        cell_starts.append(len(block_starts))
+                    elif tag == "tr":
+                        rows.append([len(block_starts), 0, 1])
                     elif tag in _LINES:
-                        pre_depth -= 1
-                    closed_apart = False
+                        pre_depth += 1
+                        indent = ""
+                flag |= known.flags
+                if tag == "a" and not any(name == "href" for name, _ in pairs):
+                    flag &= ~Inside.LINK | (flags[current] if current >= 0 else 0)
+            elif tag == "br":
+                if is_open:
+                    is_open = False
+                    block_ends.append(place)
+                    gap = 1
                 else:
-                    closed_apart = tag in _APART
-                    if tag in _BOXES:
-                        space = True
-                ends[current] = place
-                current = parents[current]
-                piece = element.tail
-                if piece and current >= 0:
-                    closed_apart = False
+                    gap = max(gap, 2)
+                space = False
+            elif "-" in tag:
+                flag |= Inside.CUSTOM
+            if pairs:
+                flag |= _read_flags(pairs)
+            if tag in _BOXES or (closed_apart and tag in _APART):
+                space = True
+            closed_apart = False
+            elements.append(element)
+            tags.append(tag)
+            parents.append(current)
+            owners.append(owner)
+            depths.append(depths[current] + 1 if current >= 0 else 0)
+            flags.append(flag)
+            kinds.append(kind)
+            levels.append(level)
+            attributes.append(pairs)
+            starts.append(place)
+            ends.append(place)
+            current = number
+            if tag in _UNSEEN or (tag == "noscript" and not _holds_prose(element)):
+                walker.skip_subtree()
+            else:
+                piece = element.text
+                if piece:
                     if pre_depth:
                         write_lines(piece)
                     else:
                         write(piece)
-        if is_open:
-            block_ends.append(place)
-        return _assemble(
-            root, elements, tags, parents, owners, depths, flags, attributes, starts, ends,
-            block_starts, block_ends, block_gaps, block_inner, block_kinds, block_levels, "".join(pieces), joined,
-        )  # fmt: skip
+        else:
+            tag = tags[current]
+            known = _TAGS.get(tag)
+            if known is not None and known.is_block:
+                if is_open:
+                    is_open = False
+                    block_ends.append(place)
+                    gap = 2
+                elif gap < 2:
+                    gap = 2
+                space = False
+                if tag in _LISTS:
+                    list_depth -= 1
+                    if list_depth == 0:
+                        group = -1
+                elif (tag == "td" or tag == "th") and cell_starts:
+                    first = cell_starts.pop()
+                    if rows:
+                        rows[-1][1] += len(block_starts) > first
+                        if len(block_starts) - first > 1:
+                            rows[-1][2] = 0
+                elif tag == "tr" and rows:
+                    first, filled, can_join = rows.pop()
+                    if can_join and filled == len(block_starts) - first and filled >= 1:
+                        joined.append((first, len(block_starts)))
+                    if rows:
+                        rows[-1][2] = 0
+                elif tag in _LINES:
+                    pre_depth -= 1
+                closed_apart = False
+            else:
+                closed_apart = tag in _APART
+                if tag in _BOXES:
+                    space = True
+            ends[current] = place
+            current = parents[current]
+            piece = element.tail
+            if piece and current >= 0:
+                closed_apart = False
+                if pre_depth:
+                    write_lines(piece)
+                else:
+                    write(piece)
+    if is_open:
+        block_ends.append(place)
+    return _assemble(
+        root, elements, tags, parents, owners, depths, flags, attributes, starts, ends,
+        block_starts, block_ends, block_gaps, block_inner, block_kinds, block_levels, "".join(pieces), joined,
+    )  # fmt: skip
 
 
 def _holds_prose(noscript: etree._Element) -> bool:
