@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
@@ -14,6 +15,9 @@ from cleantext.read.metadata.json_ld import PAGE_TYPES, Node, nodes_by_id, strin
 from cleantext.read.metadata.markup import text_of, value_of
 from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
 from cleantext.read.metadata.titles import Site
+
+
+_FAMILY_FIRST = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,20}, [A-ZÀ-Þ][a-zß-ÿ]{1,20}$")  # "Roe, Jane", and nobody else
 
 
 def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
@@ -65,9 +69,7 @@ def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
             for _, value in facts.meta(name):
                 if value.startswith("http"):
                     continue
-                names.extend(
-                    _comma_first(value) if name.startswith("citation") else split_names(value, shown=False)
-                )
+                names.extend(_comma_first(value) if _FAMILY_FIRST.match(value) or name.startswith("citation") else split_names(value, shown=False))
             if names:
                 yield Named(unique(names), "meta")
 
@@ -132,8 +134,22 @@ def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
     """The first source that names people; failing that, the first that names an organisation."""
     fallback: Named | None = None
     for named in chain(stated_authors(facts, main), shown_authors(facts)):
+        source = "byline" if named.source == "marked" else named.source
         people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
-        if people and not (fallback and named.source == "marked"):
-            return Named(people, "byline" if named.source == "marked" else named.source)
-        fallback = fallback or named
+        if len(people) < len(named.value):
+            # what follows an organisation is a person with a whole name, or a place
+            people = [name for name in people if " " in name or not name.isascii()]
+        if people and (fallback is None or _may_replace(fallback, named, people, site)):
+            return Named(people, source)
+        bodies = [name for name in named.value if site.is_named(name) or is_organisation(name)]
+        fallback = fallback or Named(bodies or named.value, source)
     return fallback
+
+
+def _may_replace(stated: Named, named: Named, people: list[str], site: Site) -> bool:
+    """Whether people named elsewhere are meant where a page states an organisation as its author."""
+    if named.source == "marked":
+        return False
+    if named.source == "byline":  # the paper itself is a stopgap; an agency is an answer
+        return all(site.is_named(name) or "." in name for name in stated.value) and " " in people[0]
+    return True

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_date
 from cleantext.read.metadata.markup import following, preceding, select, select_texts
-from cleantext.read.metadata.names import clean_name, is_organisation, leads_on, split_names, starts_as_byline
+from cleantext.read.metadata.names import clean_name, is_organisation, is_role, leads_on, split_names, starts_as_byline
 
 AFTER = 90  # elements after the headline that are looked at for a byline
 BEFORE = 25
@@ -32,6 +32,10 @@ _ELSEWHERE = re.compile(
 )
 _AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|by|profiles?|people|staff|contributors?|writers?|team|journalist(?:en|es)?|redakteure?|byline|experts?|users?|members?|reporter|redaktion|columnists?|personas?|skribent|firma)/[^/?#]{2,80}",
+    re.IGNORECASE,
+)
+_OTHER_HANDS = re.compile(
+    r"\b(?:(?:reviewed|fact[- ]checked|checked|edited|translated|illustrat(?:ed|ions?)|photograph(?:y|ed)?|photos?|geprüft|übersetzt|relu|verified|approved)\s{1,3}(?:by|von|par)|medically\s{1,3}reviewed|fact[- ]check)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -99,7 +103,7 @@ def _in_dateline(line: str) -> list[str]:
     return [
         piece
         for piece in pieces
-        if _FULL_NAME.match(piece) and clean_name(piece) and not is_organisation(piece)
+        if _FULL_NAME.match(piece) and clean_name(piece) and not is_organisation(piece) and not is_role(piece)
     ][:3]
 
 
@@ -147,7 +151,14 @@ def _first_names(text: str) -> list[str]:
     """Names in the first line of a byline that has any, and in the lines that it leads on to."""
     names: list[str] = []
     open_end = True
+    others = False
     for line in text.split("\n")[:12]:
+        if _OTHER_HANDS.search(line):
+            others = True
+            continue
+        if others:  # the name of a reviewer, an illustrator
+            others = leads_on(line)
+            continue
         if leads_on(line):
             open_end = True
             continue

@@ -26,6 +26,9 @@ _BY = re.compile(
     | (?:(?:skrevet|skriven|publicerad|publisert|tekst|text)\s{1,3})?(?:av|af)(?:\s{0,2}:\s{0,3}|\s{1,3})
     | oleh\s{0,3}:?\s{1,3}
     | via\s{1,3}
+    | (?:(?:zeige|view|see|read|show|visa|voir|ver)\ )?(?:all|alle|more|mehr|weitere|tous\ les|todos\ los|alla)\s
+         (?:posts?|articles?|beiträge|artikel|stories|entries|artículos|inlägg)\ (?:by|von|from|par|de|of|av)\s{1,3}
+    | more\ about\s{1,3}
     | (?:de\ |el\ )?(?:author|autor|autorin|autoren|autora|autores|auteur|auteurs|auteure|autore|autori|autorzy|författare|forfatter|kirjoittaja|teksti|penulis|yazar|yazan|szerző|
         writer|writers|authors|staff\ writer|text|texte|texto|testo|tekst|words|credits?|redakteur|redaktion|journalist|journaliste|reporter|editor|interview|
         автор|авторы|автори|текст|автор\ статьи|tác\ giả|συντάκτης|كتب|بقلم|كاتب|מאת|文|文字|作者|記者|记者|編輯|编辑|撰文|責任編輯|责任编辑|筆者|執筆|著者|取材・文|기자|글)\s{0,3}[:：/／|－-]\s{0,3}
@@ -57,7 +60,7 @@ _TAIL = re.compile(
 )
 _BREAK = re.compile(r"\s{0,3}[;|•·、，；\n]\s{0,3}")
 _COMMA = re.compile(r"\s{0,2},\s{1,3}(?:(?:and|und|et|y|e|en|och|og|ja|i|и|та|oraz|ve|dan|és|&)\s{1,3})?|,(?=\w)")
-_AND = re.compile(r"\s{1,3}(?:and|und|et|y|e|en|och|og|ja|i|и|та|oraz|ve|dan|és|και|şi|și|&|\+|/)\s{1,3}", re.IGNORECASE)
+_AND = re.compile(r"\s{1,3}(?:and|und|et|y|e|en|och|og|ja|i|и|та|oraz|ve|dan|és|και|şi|și|&|\+|/|-|–|—)\s{1,3}", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_ROLE_BEFORE = re.compile(r"^(?:(?:本[报報]|[實实][习習]|特[约約]|通[讯訊][员員]?|[记記]者|[编編][辑輯]|責任|责任|作者|著者|撰文|文)[:：\s/／]{0,3}){1,4}")
 _CJK_ROLE_AFTER = re.compile(r"[\s/／|｜_]{0,3}(?:記者|记者|編輯|编辑|선임기자|인턴기자|기자|특파원|논설위원|인턴|에디터|撰文|報導|报道)$")
@@ -72,6 +75,8 @@ _NOT_PEOPLE = re.compile(
 )
 _ROLE_NOUN = r"""(?:writers?|editors?|reporters?|correspondents?|contributors?|columnists?|journalists?|producers?|photographers?|in[- ]chief|directors?|analysts?|bloggers?|interns?|founder|
   co-founder|ceo|cto|expert|manager|owner|president|marketing|researchers?|educators?|
+  coordinator|specialist|dietiti?ci?an|nutritionist|strategist|consultant|engineer|scientist|professor|attorney|lawyer|therapist|physician|coach|teacher|student|designer|developer|
+  gardener|astrologer|
   redakteurin|redakteure?|redaktion|korrespondentin|korrespondent|journalistin|journalistes?|reporterin|chefredakteur|volontärin|volontär|rédacteurs?|rédactrice|
   periodista|redactora?|corresponsal|giornalista|redattore|redattrice|inviato|verslaggever|redacteur|redaktör|muhabir|editörü|correspondante?)"""
 _ROLE = re.compile(
@@ -82,6 +87,15 @@ _TRAILING_ROLE = re.compile(
     rf"""\s{{1,3}}(?:(?:senior|chief|deputy|associate|assistant|contributing|managing|executive|staff|political|politics|business|sports?|news|features?|science|health|technology|tech|
          education|foreign|special|freelance|guest|lead|national|international|local|editorial|city|entertainment|culture|former|global|head|us|uk|expert|digital)\s{{1,3}}){{0,4}}{_ROLE_NOUN}$""",
     re.VERBOSE | re.IGNORECASE,
+)
+# Agencies and papers that some pages add to a name without a comma: "Jane Roe The Associated Press".
+_TRAILING_AGENCY = re.compile(
+    r"\s{1,3}(?:(?:for\s|of\s)?the\s)?(?:associated\spress|press\sassociation|canadian\spress)$",
+    re.IGNORECASE,
+)
+_LABELS = frozenset(
+    """the via text texte texto email e-mail mail beitrag publiziert gepostet geschrieben about home news blog contact kontakt menu top
+    more mehr reviewed edited staff article artikel image foto bild video podcast interview analysis opinion red in at on by for""".split()
 )
 # Academic and professional letters belong to the name before them: "Jane Roe, MD".
 _LETTERS = re.compile(
@@ -139,8 +153,8 @@ def split_names(text: str, shown: bool = True) -> list[str]:
                 name = clean_name(whole)
                 if name is None:
                     continue
-                if _ROLE.match(name):
-                    roles.append(name)
+                if _ROLE.match(name) or (shown and names and " " in names[0] and " " not in name):
+                    roles.append(name)  # what stands alone beside a whole name is no name
                 else:
                     names.append(name)
         if len(names) >= MAX_NAMES:
@@ -169,12 +183,14 @@ def clean_name(part: str) -> str | None:
     ('Jane Roe', None, 'Jane Roe')
     """
     name = " ".join(_strip_by(part.strip(_EDGES)).strip(_EDGES).split())
-    bare = _TRAILING_ROLE.sub("", name).strip(_EDGES)
+    bare = _TRAILING_ROLE.sub("", _TRAILING_AGENCY.sub("", name)).strip(_EDGES)
     if len(bare.split()) >= 2:
         name = bare
     if not 2 <= len(name) <= MAX_NAME or sum(map(str.isalpha, name)) < 2:
         return None
     words = name.split()
+    if len(words) == 1 and name.lower() in _LABELS:
+        return None
     if _BARE_BY.match(name) or "@" in name or "://" in name or len(words) > MAX_WORDS or _NOT_PEOPLE.search(name):
         return None
     if all(word.lower().strip(".,") in _WEEKDAYS or month_number(word) or word.isdigit() for word in words):
@@ -206,6 +222,15 @@ def starts_as_byline(text: str) -> bool:
     (True, False)
     """
     return bool(_BY.match(text))
+
+
+def is_role(text: str) -> bool:
+    """Whether a text is somebody's job.
+
+    >>> is_role("Senior Science Editor"), is_role("Jane Roe")
+    (True, False)
+    """
+    return bool(_ROLE.match(text))
 
 
 def leads_on(line: str) -> bool:
