@@ -341,9 +341,7 @@ def _check_selectors(rule: Rule, where: str) -> None:
             ) from None
         for steps in alternatives:
             last = steps[-1]
-            loose = [
-                one for one in last.conditions if one.name in ("class", "id") and one.sign in ("*", "^", "$")
-            ]
+            loose = [one for one in last.conditions if one.name in ("class", "id") and one.sign == "*"]
             sure = last.id or last.classes or len(last.conditions) > len(loose) or len(loose) > 1
             if (
                 not sure

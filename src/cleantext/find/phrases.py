@@ -178,6 +178,8 @@ class _Matcher:
             if size > _ROW_CHARS:
                 continue
             block = folded[start:end]
+            if block[0] == "[" and block[-1] == "]":
+                continue  # a marker that stands for an embed, as ``decide`` writes it
             label = _label(block)
             rules = self._labels.get(label) if size <= _LABEL_CHARS else None
             if rules is None and self._rows:
