@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin
 
-
 from cleantext.model import Block, Document, Removal
 from cleantext.read.layout import CELL_SEPARATOR, Inside, Layout
 
-_EMPHASIS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "code": "code", "kbd": "code"}
+_EMPHASIS = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "code": "code",
+    "kbd": "code",
+}
 # Attributes in which pages that load their images late keep the address.
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 _SAFE_LINK = re.compile(r"(?:https?:|mailto:|tel:|[^:/?#]*(?:[/?#]|$))", re.I)
@@ -55,7 +62,8 @@ def render_markdown(document: Document, removals: Sequence[Removal]) -> str:
 
     >>> from cleantext.read.layout import lay_out, parse_html
     >>> from cleantext.model import Metadata
-    >>> text, blocks, layout = lay_out(parse_html("<h2>Tides</h2><p>The <em>low</em> one <a href=/t>was</a> late."))
+    >>> page = "<h2>Tides</h2><p>The <em>low</em> one <a href=/t>was</a> late."
+    >>> text, blocks, layout = lay_out(parse_html(page))
     >>> print(render_markdown(Document(text, blocks, Metadata(), layout), ()))
     ## Tides
     <BLANKLINE>
@@ -124,7 +132,7 @@ def _read_items(document: Document, removals: Sequence[Removal]) -> Iterator[_It
             while at < len(inline) and layout.starts[inline[at]] < block.end:
                 chosen.append(inline[at])
                 at += 1
-            yield from _place_images(document, layout, chosen, block, kept)
+            yield from _place_images(document, layout, chosen, block)
         yield _read_item(document, layout, block, chosen, kept, gap)
 
 
@@ -140,9 +148,7 @@ def _find_inline(layout: Layout) -> list[int]:
     return sorted(chosen, key=lambda number: int(starts[number]))
 
 
-def _place_images(
-    document: Document, layout: Layout, chosen: list[int], block: Block, kept: _Kept
-) -> Iterator[_Item]:
+def _place_images(document: Document, layout: Layout, chosen: list[int], block: Block) -> Iterator[_Item]:
     """The images that stand before a block, each an item of its own; they are taken out of ``chosen``."""
     for number in [number for number in chosen if layout.tags[number] == "img"]:
         if layout.starts[number] > block.start or int(layout.owners[number]) == int(
@@ -246,7 +252,7 @@ def _read_runs(
             image = _read_image(document, layout, element)
             if image is not None and kept.read(max(block.start, start - 1), start + 1).strip():
                 write(start)
-                runs.append(image)
+                runs += [image, _Run("text", " ")]
             continue
         name = "a" if tag == "a" else _EMPHASIS[tag]
         target = _resolve(document, layout.attribute(element, "href") or "") if tag == "a" else ""
@@ -386,11 +392,21 @@ def _split_cells(runs: Iterable[_Run]) -> list[list[_Run]]:
 def _write_html(items: Sequence[_Item]) -> str:
     lines: list[str] = []
     open_tags: list[str] = []  # of the lists, tables and quotes around
+    inside_items: list[bool] = []  # whether each stands in the item of a list
     previous: _Item | None = None
 
     def close(depth: int) -> None:
         while len(open_tags) > depth:
-            lines.append(f"</{open_tags.pop()}>")
+            lines.append(f"</{open_tags.pop()}>" + ("</li>" if inside_items.pop() else ""))
+
+    def open_element(tag: str) -> None:
+        # a list within a list stands in the item before it
+        is_inside = bool(open_tags) and tag in ("ul", "ol") and lines[-1].endswith("</li>")
+        if is_inside:
+            lines[-1] = lines[-1].removesuffix("</li>")
+        open_tags.append(tag)
+        inside_items.append(is_inside)
+        lines.append(f"<{tag}>")
 
     for item in items:
         is_joined = previous is not None and _continues(previous, item)
@@ -401,8 +417,7 @@ def _write_html(items: Sequence[_Item]) -> str:
             close(1 if keeps_quote else 0)
         base = int(item.is_quoted)
         if item.is_quoted and not open_tags:
-            open_tags.append("blockquote")
-            lines.append("<blockquote>")
+            open_element("blockquote")
         if item.kind == "code":
             text = html.escape("".join(run.text for run in item.runs), quote=False)
             if is_joined:
@@ -411,8 +426,7 @@ def _write_html(items: Sequence[_Item]) -> str:
                 lines.append("<pre><code>" + text)
         elif item.kind == "table-row":
             if open_tags[base:] != ["table"]:
-                open_tags.append("table")
-                lines.append("<table>")
+                open_element("table")
             tag = "th" if item.is_header else "td"
             cells = "".join(f"<{tag}>{_inline_html(cell)}</{tag}>" for cell in _split_cells(item.runs))
             lines.append(f"<tr>{cells}</tr>")
@@ -421,10 +435,13 @@ def _write_html(items: Sequence[_Item]) -> str:
             if len(open_tags) > depth:
                 close(depth)
             while len(open_tags) < depth:
-                tag = "ol" if item.is_ordered else "ul"
-                open_tags.append(tag)
-                lines.append(f"<{tag}>")
-            if is_joined and previous is not None and previous.holder == item.holder and lines[-1].endswith("</li>"):
+                open_element("ol" if item.is_ordered else "ul")
+            if (
+                is_joined
+                and previous is not None
+                and previous.holder == item.holder
+                and lines[-1].endswith("</li>")
+            ):
                 lines[-1] = lines[-1][: -len("</li>")] + f"<br>{_inline_html(item.runs)}</li>"
             else:
                 lines.append(f"<li>{_inline_html(item.runs)}</li>")
