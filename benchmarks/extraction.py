@@ -2,7 +2,8 @@
 
     python benchmarks/extraction.py ROOT [--all] [--tools cleantext,trafilatura] [--datasets a,b] [--json O]
 
-ROOT holds DATASET/pages/ID.html.gz and DATASET/truth.jsonl.gz, and may hold leaks.json and about_consent.json.
+ROOT holds DATASET/pages/ID.html.gz and DATASET/truth.jsonl.gz, and may hold leaks.json and
+about_consent.json.
 
 - word F1: bag of words of the text against the truth's, mean over pages; by page type where that is stated.
 - shingle F1: shingles of four words, true and false ones counted as shares of a page, pooled over pages.
@@ -354,7 +355,6 @@ def print_table(dataset: str, figures: dict[str, dict[str, float]]) -> None:
         cells = ""
         for found in figures.values():
             value = found.get(name)
-            is_count = name in ("pages", "empty", "errors")
             cells += f"{write_figure(name, value):>17}"
         print(f"  {name:30}{cells}")
     sys.stdout.flush()
