@@ -53,6 +53,8 @@ _PATTERN_SERVICES = (
 )
 # Whole labels without slots are known by a look-up; no label in the rule files is longer.
 _LABEL_CHARS = 160
+# A line that was broken off at a width has at least so many characters; a label rarely has.
+WRAPPED_CHARS = 40
 # Two labels side by side may be a heading ("Save more"), three are a row.
 ROW_ITEMS = 3
 # A row of labels ("Share Tweet Pin Email") is no longer than this.
@@ -178,7 +180,7 @@ class _Matcher:
             if size > _ROW_CHARS:
                 continue
             block = folded[start:end]
-            if block[0] == "[" and block[-1] == "]":
+            if not block or (block[0] == "[" and block[-1] == "]"):
                 continue  # a marker that stands for an embed, as ``decide`` writes it
             label = _label(block)
             rules = self._labels.get(label) if size <= _LABEL_CHARS else None
@@ -310,7 +312,7 @@ class _Page:
         if not text[block.start].islower() or text.count("\n", before.end, block.start) > 1:
             return False
         last = text[before.end - 1]
-        return last.isalnum() or last in ",;-"
+        return before.end - before.start >= WRAPPED_CHARS and (last.isalnum() or last in ",;-")
 
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""
