@@ -309,7 +309,9 @@ class _Page:
             self.document.blocks[number - 1],
             self.document.blocks[number],
         )
-        if not text[block.start].islower() or text.count("\n", before.end, block.start) > 1:
+        if not text[block.start].islower() or text.startswith("http", block.start):
+            return False
+        if text.count("\n", before.end, block.start) > 1:
             return False
         last = text[before.end - 1]
         return before.end - before.start >= WRAPPED_CHARS and (last.isalnum() or last in ",;-")
