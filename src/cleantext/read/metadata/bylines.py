@@ -11,31 +11,57 @@ from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_date
 from cleantext.read.metadata.markup import following, preceding, select, select_texts
-from cleantext.read.metadata.names import clean_name, is_organisation, is_role, leads_on, split_names, starts_as_byline
+from cleantext.read.metadata.names import (
+    clean_name,
+    is_organisation,
+    is_role,
+    leads_on,
+    split_names,
+    starts_as_byline,
+)
+from cleantext.read.metadata.patterns import one_of
 
 AFTER = 90  # elements after the headline that are looked at for a byline
 BEFORE = 25
 MAX_BYLINE = 200  # characters
 
+_AUTHOR = one_of("""
+    authors? byline by-line autor(?:en|es|in)? auteurs? writer contributors? user-?name poster postuser verfasser
+    redakteur vcard creator
+""")
+_OF_AUTHOR = one_of("""
+    names? link info meta text list wrapper container title by s block details line item card display url
+""")
 _MARKED = re.compile(
-    r"(?:^|[\s_-])(?:[a-z]{1,20}[-_]{1,2}){0,3}(?:authors?|byline|by-line|autor(?:en|es|in)?|auteurs?|writer|contributors?|user-?name|poster|postuser|verfasser|redakteur|vcard|creator)(?:[-_]{0,2}(?:name|names|link|info|meta|text|list|wrapper|container|title|by|s|block|details|line|item|card|display|url))?(?:$|[\s_-])",
-    re.IGNORECASE,
+    rf"(?:^|[\s_-])(?:[a-z]{{1,20}}[-_]{{1,2}}){{0,3}}{_AUTHOR}(?:[-_]{{0,2}}{_OF_AUTHOR})?(?:$|[\s_-])", re.IGNORECASE
 )
-_NAME_PART = re.compile(r"name|fn\b|link", re.IGNORECASE)
+_NAME_PART = re.compile(r"(?:author|byline)[-_]{0,2}name|\bfn\b", re.IGNORECASE)
+# What stands elsewhere than the byline of the page's own article; and parts of a byline that hold no name.
+_ASIDE_WORDS = """
+    related recommend sidebar comment footer popular trending promo reply respond \\bnav menu share social copyright
+"""
+_ELSEWHERE = re.compile(one_of(_ASIDE_WORDS + "reviewer photograph"), re.IGNORECASE)
 _PLACES = re.compile(
-    r"related|recommend|sidebar|comment|footer|teaser|popular|latest|trending|promo|reply|respond|widget|\bnav|menu|share|social|avatar|image|photo|caption|credit|copyright|bio\b|description|count|date|time|role|position|job",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"related|recommend|sidebar|comment|footer|popular|trending|promo|reply|respond|\bnav|menu|share|social|copyright|reviewer|photograph",
+    one_of(_ASIDE_WORDS + """teaser latest widget avatar image photo caption credit bio\\b description count date time
+        role position job"""),
     re.IGNORECASE,
 )
 _AUTHOR_ADDRESS = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|by|profiles?|people|staff|contributors?|writers?|team|journalist(?:en|es)?|redakteure?|byline|experts?|users?|members?|reporter|redaktion|columnists?|personas?|skribent|firma)/[^/?#]{2,80}",
+    "/"
+    + one_of("""
+        authors? autor(?:en|es)? auteurs? autore by profiles? people staff contributors? writers? team journalist(?:en|es)?
+        redakteure? byline experts? users? members? reporter redaktion columnists? personas? skribent firma
+    """)
+    + "/[^/?#]{2,80}",
     re.IGNORECASE,
 )
 _OTHER_HANDS = re.compile(
-    r"\b(?:(?:reviewed|fact[- ]checked|checked|edited|translated|illustrat(?:ed|ions?)|photograph(?:y|ed)?|photos?|geprüft|übersetzt|relu|verified|approved)\s{1,3}(?:by|von|par)|medically\s{1,3}reviewed|fact[- ]check)",
+    r"\b(?:"
+    + one_of("""
+        reviewed fact[-\\s]checked checked edited translated illustrat(?:ed|ions?) photograph(?:y|ed)? photos? geprüft
+        übersetzt relu verified approved
+    """)
+    + r"\s{1,3}(?:by|von|par)|medically\s{1,3}reviewed|fact[-\s]check)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -43,15 +69,18 @@ _INNER_BY = re.compile(
     r"(?<![^\s|,·•-])(?:by|von|par|por|di|door|av|af|автор:?|oleh)\s{1,3}(?=\S)", re.IGNORECASE
 )
 _GAPS = re.compile(r"\s{0,3}[|•·/]\s{0,3}|\s{1,3}[–—-]\s{1,3}|\s{2,9}")
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}"
 _FULL_NAME = re.compile(
-    r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20})){1,3}$"
+    rf"{_CAPITALISED}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|{_CAPITALISED})){{1,3}}$"
 )
 _TEXTS = etree.XPath(
-    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button or parent::svg or parent::figcaption)]",
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button"
+    " or parent::svg or parent::figcaption)]",
     smart_strings=False,
 )
 _CANDIDATES = etree.XPath(
-    "/descendant::*[@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'autor') or contains(., 'auteur')]]"
+    "/descendant::*[@class[contains(., 'uthor') or contains(., 'yline')"
+    " or contains(., 'autor') or contains(., 'auteur')]]"
 )
 
 
@@ -59,7 +88,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
     """The names in the byline nearest to a headline, and whether it was marked as one.
 
     >>> import lxml.html
-    >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge opened</h1><p>By Jane Roe</p><p>The bridge ...</p></div>")
+    >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge opened</h1><p>By Jane Roe</p><p>It ...</p></div>")
     >>> byline_near(page[0])
     (['Jane Roe'], False)
     """
@@ -91,7 +120,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
 
 
 def _in_dateline(line: str) -> list[str]:
-    """Names in a line that begins with "by" or states a date: "18 Feb 2022 by Jane Roe", "Jane Roe | 18.2.2022"."""
+    """Names in a line that begins with "by" or states a date ("18 Feb 2022 by Jane Roe", "Jane Roe | 18.2.2022")."""
     dated = bool(_DIGIT.search(line)) and read_date(line) is not None
     if match := _INNER_BY.search(line):
         if match.start() == 0 or dated:
@@ -186,9 +215,9 @@ def marked_anywhere(root: HtmlElement) -> Iterator[list[str]]:
 
 
 def _label(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"[
-        :300
-    ]
+    """What an element is marked as, by any of the attributes that tell of authors."""
+    found = (element.get(name) for name in ("class", "id", "data-testid", "itemprop", "rel"))
+    return " ".join(value for value in found if value)[:300]
 
 
 def _lines(element: HtmlElement) -> str:
