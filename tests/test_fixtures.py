@@ -12,8 +12,11 @@ from cleantext import Article, Metadata, Removal
 from cleantext.testing import CaseError, compare, find_cases, load_case
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-PAGE = "It rained.\n\nWe use cookies. Accept?\n\nThen it stopped.\n"
-REMOVALS = '[[removed]]\ncategory = "cookie-consent"\ntext = "We use cookies. Accept?"\n'
+NOTICE = "This site uses cookies. By continuing to use it, you accept our cookie policy."
+STORY = "It rained for nine days, and the river came up to the doors of the houses along the lower road."
+PAGE = f"{STORY}\n\n{NOTICE}\n\nThen it stopped.\n"
+REMOVALS = f'[[removed]]\ncategory = "cookie-consent"\ntext = "{NOTICE}"\n'
+START, END = PAGE.index(NOTICE), PAGE.index(NOTICE) + len(NOTICE) + 2
 
 Write = Callable[..., Path]
 
@@ -25,7 +28,7 @@ def write(tmp_path: Path) -> Write:
     def write(**files: str | None) -> Path:
         whole = {
             "page.txt": PAGE,
-            "article.txt": "It rained.\n\nThen it stopped.\n",
+            "article.txt": f"{STORY}\n\nThen it stopped.\n",
             "removals.toml": REMOVALS,
             "metadata.toml": 'status = "ok"\n[metadata]\nlanguage = "en"\n',
         }
@@ -109,34 +112,34 @@ def test_a_case_that_says_what_nobody_reads_is_an_error(
 
 def test_an_article_as_expected_has_no_difference(write: Write) -> None:
     case = load_case(write())
-    article = _article("It rained.\n\nThen it stopped.\n", _removal(12, 37))
+    article = _article(f"{STORY}\n\nThen it stopped.\n", _removal(START, END))
     assert [compare(case, article, aspect) for aspect in ("article", "removals", "metadata")] == ["", "", ""]
 
 
 def test_a_lost_sentence_is_shown(write: Write) -> None:
     assert (
-        "-Then it stopped." in compare(load_case(write()), _article("It rained.\n"), "article").splitlines()
+        "-Then it stopped." in compare(load_case(write()), _article(f"{STORY}\n"), "article").splitlines()
     )
 
 
 def test_what_did_not_go_is_shown(write: Write) -> None:
-    difference = compare(load_case(write()), _article(PAGE, _removal(12, 27)), "removals")
-    assert difference == "did not go: ' Accept?'"
+    difference = compare(load_case(write()), _article(PAGE, _removal(START, START + 23)), "removals")
+    assert difference == "did not go: ' By continuing to use it, you accept our cookie policy.'"
 
 
 def test_what_should_not_have_gone_is_shown(write: Write) -> None:
-    difference = compare(load_case(write()), _article("", _removal(0, 37)), "removals")
-    assert difference == "went as cookie-consent (a.rule), and should not: 'It rained.\\n\\n'"
+    difference = compare(load_case(write()), _article("", _removal(0, END)), "removals")
+    assert difference == f"went as cookie-consent (a.rule), and should not: '{STORY}\\n\\n'"
 
 
 def test_what_went_as_something_else_is_shown(write: Write) -> None:
-    difference = compare(load_case(write()), _article("", _removal(12, 37, "embed")), "removals")
-    assert difference == "went as embed (a.rule), not cookie-consent: 'We use cookies. Accept?'"
+    difference = compare(load_case(write()), _article("", _removal(START, END, "embed")), "removals")
+    assert difference == f"went as embed (a.rule), not cookie-consent: '{NOTICE}'"
 
 
 def test_a_text_that_is_not_on_the_page_is_shown(write: Write) -> None:
-    case = load_case(write(removals_toml=REMOVALS.replace("We use", "They use")))
-    assert "not on the page as laid out: 'They use cookies. Accept?'" in compare(
+    case = load_case(write(removals_toml=REMOVALS.replace("This site", "That site")))
+    assert "not on the page as laid out: 'That site uses cookies. By" in compare(
         case, _article(PAGE), "removals"
     )
 
