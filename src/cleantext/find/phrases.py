@@ -25,17 +25,19 @@ BOTTOM_BLOCKS = 8
 # ``{any}`` stands for at most so many characters, ``{name}`` for at most so many words.
 ANY_CHARS = 80
 NAME_WORDS = 5
+# What words are written with, for a character class: the vowel signs of the Indic scripts are no ``\w``.
+_WORD = r"\w\u0900-\u0963\u0966-\u0dff"
 # Marks that may stand around a phrase: bullets, arrows, brackets, dashes.  Quotation marks are not among
 # them: what is quoted is somebody's words.
-_EDGE = r"[^\w\"'@#{]"
+_EDGE = rf"[^{_WORD}\"'@#{{]"
 _LEAD = re.compile(rf"{_EDGE}{{0,12}}")
 _TRAIL = re.compile(rf"{_EDGE}{{0,12}}\Z")
 # Before a colon and the like, French and some typists put a space that others leave out.
 _SPACED_MARK = re.compile(r" +(?=[:;!?.,…%)\]])|(?<=[(\[]) +")
 _SPACES = re.compile(r"  +")
 _DIGITS = re.compile(r"\d[\d.,' ]*(?<![., '])")
-_WORD_RUN = re.compile(r"[\w'-]+(?: [\w'-]+)*")
-_FIRST_WORD = re.compile(r"\w+")
+_WORD_RUN = re.compile(rf"[{_WORD}'-]+(?: [{_WORD}'-]+)*")
+_FIRST_WORD = re.compile(rf"[{_WORD}]+")
 _NAME = re.compile(rf"@?[\w.'&_-]+(?: @?[\w.'&_-]+){{0,{NAME_WORDS - 1}}}")
 # Words within a name that are written small.
 _PARTICLES = frozenset(
@@ -57,6 +59,10 @@ _LABEL_CHARS = 160
 WRAPPED_CHARS = 40
 # Two labels side by side may be a heading ("Save more"), three are a row.
 ROW_ITEMS = 3
+# The first word of a label stands behind at most so many marks.
+_LEAD_CHARS = 60
+# A row of labels has at most so many words.
+_ROW_WORDS = 30
 # A row of labels ("Share Tweet Pin Email") is no longer than this.
 _ROW_CHARS = 240
 
@@ -146,17 +152,17 @@ class _Matcher:
         self._rows: dict[str, list[Rule]] = {}
         probes: dict[str, list[_Probe]] = {}
         phrases = iter(fold_all(phrase for rule in rules for phrase in rule.phrases))
-        self._row_phrases: dict[str, list[tuple[str, ...]]] = {}
+        self._row_phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}
         for rule in rules:
             for phrase in (next(phrases) for _ in rule.phrases):
                 if rule.at in ("whole", "start") and (lead := _LEAD.match(phrase)):
                     phrase = phrase[lead.end() :]
                 parts = tuple(split_phrase(phrase))
                 if rule.row:
-                    self._row_phrases.setdefault(rule.id, []).append(parts)
-                    first = _FIRST_WORD.search(parts[0])
-                    rows = self._rows.setdefault(first.group() if first else "", [])
-                    if rule not in rows:
+                    first = _FIRST_WORD.search(phrase)
+                    word = first.group() if first else ""
+                    self._row_phrases.setdefault(rule.id, {}).setdefault(word, []).append(parts)
+                    if rule not in (rows := self._rows.setdefault(word, [])):
                         rows.append(rule)
                 elif rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
                     # the digits are written 0 in the look-up
@@ -168,33 +174,47 @@ class _Matcher:
                 probes.setdefault(_open(keyword), []).append(_Probe(rule, (), keyword))
         self._probes = list(probes.values())
         self._automaton = Automaton(probes) if probes else None
-        self._all_rows = [rule for rule in rules if rule.row]
-        for row in self._row_phrases.values():
-            row.sort(key=lambda parts: -len("".join(parts)))
+        for known in self._row_phrases.values():
+            for phrases_of in known.values():
+                phrases_of.sort(key=lambda parts: -len("".join(parts)))
+        firsts = (_FIRST_WORD.search(label) for label in self._labels)
+        self._label_starts = {first.group() for first in firsts if first} | {"0"}
+        if self._rows:
+            self._label_starts |= self._rows.keys() | _service_starts()
 
     def labels(self, page: _Page) -> Iterator[Claim]:
         """Blocks that are nothing but a label, or a row of labels."""
-        folded = page.folded
+        folded, starts = page.folded, self._label_starts
         for number, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
             size = end - start
-            if size > _ROW_CHARS:
+            if size > _ROW_CHARS or not size:
+                continue
+            first = _FIRST_WORD.search(folded, start, min(end, start + _LEAD_CHARS))
+            if first is None or first.group() not in starts:
                 continue
             block = folded[start:end]
-            if not block or (block[0] == "[" and block[-1] == "]"):
+            if block[0] == "[" and block[-1] == "]":
                 continue  # a marker that stands for an embed, as ``decide`` writes it
             label = _label(block)
             rules = self._labels.get(label) if size <= _LABEL_CHARS else None
-            if rules is None and self._rows:
-                first = _FIRST_WORD.search(label)
-                if first is not None:
-                    word = first.group()
-                    for rule in self._rows.get(word, self._all_rows if word in _service_starts() else ()):
-                        if size <= rule.max_chars and self._is_row(page, rule, start, end):
-                            yield rule, (start, end), block.strip(), None
+            if rules is not None:
+                for rule in rules:
+                    if size <= rule.max_chars:
+                        yield rule, page.bounds(number), label, None
                 continue
-            for rule in rules or ():
-                if size <= rule.max_chars:
-                    yield rule, page.bounds(number), label, None
+            for rule in self._rows_for(label):
+                if size <= rule.max_chars and self._is_row(page, rule, start, end):
+                    yield rule, (start, end), block.strip(), None
+
+    def _rows_for(self, label: str) -> Iterable[Rule]:
+        """The rules of which a row of labels may be: those that know one of its words."""
+        if not self._rows:
+            return ()
+        words = _FIRST_WORD.findall(label)
+        if not ROW_ITEMS <= len(words) <= _ROW_WORDS:
+            return ()
+        rows = self._rows
+        return {rule.id: rule for word in words for rule in rows.get(word, ())}.values()
 
     def hits(self, page: _Page) -> Iterator[Claim]:
         """Phrases and patterns where their anchors stand."""
@@ -224,12 +244,14 @@ class _Matcher:
     def _is_row(self, page: _Page, rule: Rule, start: int, end: int) -> bool:
         """Whether a span is a row of the rule's phrases, with service names and numbers between."""
         place, phrases, services = start, 0, 0
+        known = self._row_phrases[rule.id]
         while True:
             lead = _LEAD.match(page.folded, place, end)
             place = lead.end() if lead else place
             if place >= end:
                 return phrases > 0 and phrases + services >= ROW_ITEMS
-            for parts in self._row_phrases[rule.id]:
+            first = _FIRST_WORD.match(page.folded, place, end)
+            for parts in known.get(first.group(), ()) if first else ():
                 matched = _match(page, parts, place, end)
                 if matched is not None and matched[0] > place:
                     place = matched[0]
@@ -462,11 +484,11 @@ def _service_starts() -> frozenset[str]:
 @cache
 def _literal(text: str, last: bool) -> re.Pattern[str]:
     """The words of a phrase, however they are spaced; the last ends at the end of a word."""
-    pieces = re.findall(r" +|[\w]+|[^\w ]", text)
+    pieces = re.findall(rf" +|[{_WORD}]+|[^{_WORD} ]", text)
     written = ""
     for number, piece in enumerate(pieces):
         if piece.isspace():
-            loose = (number and not pieces[number - 1].isalnum()) or (
+            loose = (number and not _FIRST_WORD.match(pieces[number - 1])) or (
                 number + 1 < len(pieces) and pieces[number + 1] in ":;!?.,…%)]"
             )
             written += " *" if loose or number in (0, len(pieces) - 1) else " +"
@@ -474,8 +496,8 @@ def _literal(text: str, last: bool) -> re.Pattern[str]:
             written += ("" if written.endswith(" *") else " *") + re.escape(piece)
         else:
             written += re.escape(piece)
-    if last and pieces and pieces[-1].isalnum() and not is_unspaced(pieces[-1][-1]):
-        written += r"(?!\w)"
+    if last and pieces and _FIRST_WORD.match(pieces[-1]) and not is_unspaced(pieces[-1][-1]):
+        written += rf"(?![{_WORD}])"
     return re.compile(written)
 
 
@@ -491,7 +513,7 @@ def _label(block: str) -> str:
     lead = _LEAD.match(block)
     block = block[lead.end() if lead else 0 :]
     end = len(block)
-    while end and not (block[end - 1].isalnum() or block[end - 1] in "\"'@#_"):
+    while end and not (_FIRST_WORD.match(block[end - 1]) or block[end - 1] in "\"'@#_"):
         end -= 1
     block = block[:end]
     if "  " in block:
