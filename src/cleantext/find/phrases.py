@@ -178,7 +178,7 @@ class _Matcher:
             for phrases_of in known.values():
                 phrases_of.sort(key=lambda parts: -len("".join(parts)))
         firsts = (_FIRST_WORD.search(label) for label in self._labels)
-        self._label_starts = {first.group() for first in firsts if first} | {"0"}
+        self._label_starts = {first.group() for first in firsts if first}
         if self._rows:
             self._label_starts |= self._rows.keys() | _service_starts()
 
@@ -190,7 +190,10 @@ class _Matcher:
             if size > _ROW_CHARS or not size:
                 continue
             first = _FIRST_WORD.search(folded, start, min(end, start + _LEAD_CHARS))
-            if first is None or first.group() not in starts:
+            if first is None:
+                continue
+            word = first.group()
+            if (_DIGITS.sub("0", word) if word[0].isdigit() else word) not in starts:
                 continue
             block = folded[start:end]
             if block[0] == "[" and block[-1] == "]":
