@@ -104,12 +104,14 @@ def _read_state(source: str, kind: str) -> str:
             value, _ = json.JSONDecoder(strict=False).raw_decode(source, match.end())
         except (ValueError, RecursionError):
             return ""
-    paragraphs = dict.fromkeys(
-        as_paragraphs(piece)
-        for name, piece in _walk(value)
-        if name.lower() in _BODY_NAMES and len(piece) >= _LEAST_PARAGRAPH and _SENTENCE_END.search(piece)
+    pieces = (as_paragraphs(piece) for name, piece in _walk(value) if name.lower() in _BODY_NAMES)
+    return "\n\n".join(
+        piece
+        for piece in dict.fromkeys(pieces)
+        if len(piece) >= _LEAST_PARAGRAPH
+        and _SENTENCE_END.search(piece)
+        and not piece.startswith(("{", "[", "http"))
     )
-    return "\n\n".join(piece for piece in paragraphs if piece and not piece.startswith(("{", "[", "http")))
 
 
 def _load(source: str) -> Any:

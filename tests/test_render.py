@@ -1,0 +1,150 @@
+"""Markdown and clean HTML of an article."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from cleantext.model import Document, Metadata, Removal
+from cleantext.read.layout import lay_out, parse_html
+from cleantext.read.lines import lay_out_text
+from cleantext.render import render_html, render_markdown
+
+
+def read(page: str, url: str | None = None) -> Document:
+    text, blocks, layout = lay_out(parse_html(page))
+    return Document(text, blocks, Metadata(url=url), layout)
+
+
+def without(document: Document, *pieces: str) -> tuple[Removal, ...]:
+    found = []
+    for piece in pieces:
+        start = document.text.index(piece)
+        found.append(Removal(start, start + len(piece), piece, "embed", "test"))
+    return tuple(found)
+
+
+CASES = {
+    "headings": ("<h1>One</h1><h3>Two</h3>", "# One\n\n### Two", "<h1>One</h1>\n<h3>Two</h3>"),
+    "emphasis": (
+        "<p>a <b>b</b> <i>c</i> <code>d*</code></p>",
+        "a **b** *c* `d*`",
+        "<p>a <strong>b</strong> <em>c</em> <code>d*</code></p>",
+    ),
+    "links": (
+        "<p><a href='/x(1)'>a <b>b</b></a>",
+        "[a **b**](/x%281%29)",
+        '<p><a href="/x(1)">a <strong>b</strong></a></p>',
+    ),
+    "a link that runs a script": ("<p><a href='javascript:x()'>a</a>", "a", "<p>a</p>"),
+    "signs of Markdown": (
+        "<p># 2*3 [x] a_b &lt;i&gt;",
+        r"\# 2\*3 \[x\] a_b \<i>",
+        "<p># 2*3 [x] a_b &lt;i&gt;</p>",
+    ),
+    "a line like a list": ("<p>1. a", "1\\. a", "<p>1. a</p>"),
+    "lines": ("<p>a<br>b", "a\\\nb", "<p>a<br>b</p>"),
+    "lists": (
+        "<ul><li>a<ul><li>b</ul><li>c</ul><ol><li>d<li>e</ol>",
+        "- a\n  - b\n- c\n\n1. d\n2. e",
+        "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul></li>\n<li>c</li>\n</ul>\n<ol>\n<li>d</li>\n<li>e</li>\n</ol>",
+    ),
+    "a list item of two paragraphs": (
+        "<ul><li><p>a<p>b</ul>",
+        "- a\n  b",
+        "<ul>\n<li>a<br>b</li>\n</ul>",
+    ),
+    "quotes": (
+        "<blockquote><p>a<p>b</blockquote>c",
+        "> a\n>\n> b\n\nc",
+        "<blockquote>\n<p>a</p>\n<p>b</p>\n</blockquote>\n<p>c</p>",
+    ),
+    "code": (
+        "<pre>if a &lt; b:\n\n    c\n</pre>d",
+        "```\nif a < b:\n\n    c\n```\n\nd",
+        "<pre><code>if a &lt; b:\n\n    c</code></pre>\n<p>d</p>",
+    ),
+    "tables": (
+        "<table><tr><th>a<th>b<tr><td>1|2<td><b>3</b></table>",
+        "| a | b |\n| --- | --- |\n| 1\\|2 | **3** |",
+        "<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><td>1|2</td><td><strong>3</strong></td></tr>\n</table>",
+    ),
+    "images": (
+        "<figure><img src=x.png alt='A boat'><figcaption>At sea</figcaption></figure>",
+        "![A boat](x.png)\n\n*At sea*",
+        '<figure><img src="x.png" alt="A boat"><figcaption>At sea</figcaption></figure>',
+    ),
+    "an image loaded late": (
+        "<p>a</p><img src='data:x' data-src=y.png alt=b><p>c",
+        "a\n\n![b](y.png)\n\nc",
+        '<p>a</p>\n<figure><img src="y.png" alt="b"></figure>\n<p>c</p>',
+    ),
+    "decoration": ("<p>a<img src=x.gif>b", "a b", "<p>a b</p>"),
+}
+
+
+@pytest.mark.parametrize(("page", "markdown", "_"), CASES.values(), ids=CASES)
+def test_an_article_is_written_as_markdown(page: str, markdown: str, _: str) -> None:
+    assert render_markdown(read(page), ()) == markdown
+
+
+@pytest.mark.parametrize(("page", "_", "html"), CASES.values(), ids=CASES)
+def test_an_article_is_written_as_html(page: str, _: str, html: str) -> None:
+    assert render_html(read(page), ()) == html
+
+
+def test_addresses_are_made_whole_where_the_page_is_known() -> None:
+    document = read("<p><a href='../b'>c</a>", url="https://example.org/x/y")
+    assert render_markdown(document, ()) == "[c](https://example.org/b)"
+
+
+def test_what_was_removed_is_in_neither() -> None:
+    document = read("<p>One. <a href=u>Two</a> three.</p><p>four</p><img src=i alt=I><p>five</p><p>six</p>")
+    removals = without(document, "Two ", "five")
+    assert render_markdown(document, removals) == "One. three.\n\nfour\n\nsix"
+    assert render_html(document, removals) == "<p>One. three.</p>\n<p>four</p>\n<p>six</p>"
+
+
+def test_a_marker_stands_where_its_removal_was() -> None:
+    document = read("<p>One.</p><p>View this post</p><p>Two.</p>")
+    [removal] = without(document, "View this post")
+    marked = Removal(removal.start, removal.end, removal.text, "embed", "test", replacement="[tweet]")
+    assert render_html(document, (marked,)) == "<p>One.</p>\n<p>[tweet]</p>\n<p>Two.</p>"
+
+
+def test_plain_text_is_written_too() -> None:
+    document = lay_out_text("One.\n\nTwo.", Metadata())
+    assert (render_markdown(document, ()), render_html(document, ())) == (
+        "One.\n\nTwo.",
+        "<p>One.</p>\n<p>Two.</p>",
+    )
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<div>", "</div>", "<ul>", "<ol>", "<li>", "</ul>", "</ol>", "<table>", "<tr>", "<td>", "</table>",
+         "<br>", "<pre>", "</pre>", "<a href=x>", "</a>", "<b>", "</b>", "<i>", "</i>", "<h1>", "</h1>", "<img src=x alt=y>",
+         "<blockquote>", "</blockquote>", " ", "\n", "one", "two words", "<figure>", "<figcaption>", "</figure>", "|", "`"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(_MARKUP)
+def test_html_holds_the_words_of_the_article_in_order(page: str) -> None:
+    document = read(page)
+    rendered = lxml_html.fromstring("<div>" + render_html(document, ()) + "</div>")
+    assert "".join("".join(rendered.itertext()).split()) == "".join(document.text.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(_MARKUP)
+def test_markdown_holds_the_words_of_the_article_in_order(page: str) -> None:
+    document = read(page)
+    letters = "".join(filter(str.isalpha, re.sub(r"!\[y\]\(x\)|\]\(x\)", "", render_markdown(document, ()))))
+    assert letters == "".join(filter(str.isalpha, document.text))
