@@ -9,7 +9,7 @@ import importlib
 import unicodedata
 from collections import defaultdict
 
-# The larger languages; of those that write dates in figures only (Chinese, Japanese, Korean, Vietnamese) none.
+# The larger languages; none of those that write dates in figures (Chinese, Japanese, Korean, Vietnamese).
 LANGUAGES = """
 en fr de es it pt nl sv da nb nn fi is pl cs sk sl hr bs sr sr-Latn ru uk be bg mk ro hu el tr az lt lv et
 ca gl eu cy ga sq hy ka ar fa he hi bn mr ne gu pa ta te kn ml si th id ms fil sw af kk uz ur
@@ -47,7 +47,8 @@ def main() -> None:
     for key, number in sorted(contested.items()):
         print(f"    {quoted(key)}: {number},")
     print("}")
-    print("MONTHS: Mapping[str, int] = {word: number for number, row in _NAMES for word in row.split()} | _CONTESTED")
+    print("_WORDS = {word: number for number, row in _NAMES for word in row.split()}")
+    print("MONTHS: Mapping[str, int] = _WORDS | _CONTESTED")
 
 
 def quoted(text: str) -> str:

@@ -20,23 +20,37 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What a label means to browsers (WHATWG Encoding Standard) where Python reads it otherwise.
-_AS_BROWSERS_READ = {
-    "ascii": "windows-1252", "us-ascii": "windows-1252", "iso-8859-1": "windows-1252", "iso8859-1": "windows-1252", "latin1": "windows-1252",
-    "latin-1": "windows-1252", "l1": "windows-1252", "iso_8859-1": "windows-1252", "cp1252": "windows-1252", "ansi": "windows-1252", "x-cp1252": "windows-1252",
-    "iso-8859-9": "windows-1254", "latin5": "windows-1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
-    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "korean": "cp949", "windows-949": "cp949",
-    "big5": "big5hkscs", "big-5": "big5hkscs", "x-x-big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-euc-jp": "euc_jp",
-    "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8", "utf-32": "utf-8", "utf-7": "utf-8",
-    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "x-mac-cyrillic": "mac-cyrillic", "iso-8859-8-i": "iso-8859-8", "logical": "iso-8859-8",
-    "koi": "koi8-r", "koi8": "koi8-r", "dos-866": "cp866", "866": "cp866", "none": "", "binary": "",
-}  # fmt: skip
+_LABELS_OF = {
+    "windows-1252": "ascii us-ascii iso-8859-1 iso8859-1 latin1 latin-1 l1 iso_8859-1 cp1252 ansi x-cp1252",
+    "windows-1254": "iso-8859-9 latin5",
+    "cp874": "iso-8859-11 tis-620 windows-874",
+    "gb18030": "gb2312 gb_2312-80 gbk x-gbk cp936",
+    "cp932": "shift_jis shift-jis sjis x-sjis windows-31j ms_kanji",
+    "cp949": "euc-kr ks_c_5601-1987 ksc5601 korean windows-949",
+    "big5hkscs": "big5 big-5 x-x-big5 big5-hkscs",
+    "euc_jp": "x-euc-jp",
+    "utf-8": "utf8 unicode utf-16 utf-16le utf-16be utf-32 utf-7",
+    "mac-roman": "x-mac-roman macintosh",
+    "mac-cyrillic": "x-mac-cyrillic",
+    "iso-8859-8": "iso-8859-8-i logical",
+    "koi8-r": "koi koi8",
+    "cp866": "dos-866 866",
+}
+_AS_BROWSERS_READ = {label: name for name, labels in _LABELS_OF.items() for label in labels.split()}
+# The same encoding under the names that Python gives it.
+_PYTHON_NAMES = {
+    "cp1252": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 # Encodings that the web is written in; the detector's other answers (hp_roman8 ...) are mistakes.
 _WEB = frozenset(
-    """utf-8 windows-1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp932 cp949 gb18030 big5hkscs big5 euc_jp
-    iso2022_jp iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15
-    iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic cp866 euc_kr johab utf-16-le utf-16-be""".split()
+    """utf-8 windows-1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp932 cp949 gb18030
+    big5hkscs big5 euc_jp iso2022_jp iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8
+    iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic cp866 euc_kr
+    johab utf-16-le utf-16-be""".split()
 )
 _TWO_BYTES = frozenset(["gb18030", "big5hkscs", "big5", "cp932", "cp949", "euc_jp", "euc_kr", "johab"])
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
@@ -111,13 +125,14 @@ def _codec(label: str | None) -> str | None:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
-    name = {"cp1252": "windows-1252", "iso8859-1": "windows-1252", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
+    name = _PYTHON_NAMES.get(name, name)
     return name if name in _WEB else None
 
 
 def _declared(page: bytes) -> str | None:
     """The encoding that the page's XML declaration or meta elements state."""
-    return EncodingDetector.find_declared_encoding(page[:DECLARATION_BYTES], is_html=True, search_entire_document=True)
+    head = page[:DECLARATION_BYTES]
+    return EncodingDetector.find_declared_encoding(head, is_html=True, search_entire_document=True)
 
 
 def _wide(page: bytes) -> str | None:

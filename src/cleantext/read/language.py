@@ -25,12 +25,13 @@ SURE = 0.9
 
 # Scripts that one language writes (or one above all); the others are told apart below.
 _SCRIPTS = (
-    ("ko", "\uac00-\ud7af\u1100-\u11ff"), ("th", "\u0e00-\u0e7f"), ("lo", "\u0e80-\u0eff"), ("km", "\u1780-\u17ff"),
-    ("my", "\u1000-\u109f"), ("ka", "\u10a0-\u10ff"), ("hy", "\u0530-\u058f"), ("el", "\u0370-\u03ff\u1f00-\u1fff"),
-    ("he", "\u0590-\u05ff"), ("am", "\u1200-\u137f"), ("si", "\u0d80-\u0dff"), ("ta", "\u0b80-\u0bff"),
-    ("te", "\u0c00-\u0c7f"), ("kn", "\u0c80-\u0cff"), ("ml", "\u0d00-\u0d7f"), ("gu", "\u0a80-\u0aff"),
-    ("pa", "\u0a00-\u0a7f"), ("or", "\u0b00-\u0b7f"), ("bn", "\u0980-\u09ff"), ("bo", "\u0f00-\u0fff"),
-    ("dv", "\u0780-\u07bf"), ("kana", "\u3040-\u30ff"), ("han", "\u3400-\u9fff"), ("cyrillic", "\u0400-\u052f"),
+    ("ko", "\uac00-\ud7af\u1100-\u11ff"), ("th", "\u0e00-\u0e7f"), ("lo", "\u0e80-\u0eff"),
+    ("km", "\u1780-\u17ff"), ("my", "\u1000-\u109f"), ("ka", "\u10a0-\u10ff"), ("hy", "\u0530-\u058f"),
+    ("el", "\u0370-\u03ff\u1f00-\u1fff"), ("he", "\u0590-\u05ff"), ("am", "\u1200-\u137f"),
+    ("si", "\u0d80-\u0dff"), ("ta", "\u0b80-\u0bff"), ("te", "\u0c00-\u0c7f"), ("kn", "\u0c80-\u0cff"),
+    ("ml", "\u0d00-\u0d7f"), ("gu", "\u0a80-\u0aff"), ("pa", "\u0a00-\u0a7f"), ("or", "\u0b00-\u0b7f"),
+    ("bn", "\u0980-\u09ff"), ("bo", "\u0f00-\u0fff"), ("dv", "\u0780-\u07bf"), ("kana", "\u3040-\u30ff"),
+    ("han", "\u3400-\u9fff"), ("cyrillic", "\u0400-\u052f"),
     ("arabic", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff"), ("devanagari", "\u0900-\u097f"),
     ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
 )  # fmt: skip
@@ -38,17 +39,39 @@ _LETTERS = tuple((name, re.compile(f"[{chars}]")) for name, chars in _SCRIPTS)
 # Letters that one language writes, where a script is shared and langdetect does not know the language.
 # Order matters: Tajik and Uzbek letters stand before those that they share with Kazakh and Belarusian.
 _OWN_LETTERS = {
-    "cyrillic": (("tg", "ҷӣӯ"), ("kk", "ұ"), ("uz-Cyrl", "қғҳ"), ("be", "ў"), ("mk", "ѓќѕ"), ("sr", "ђћљњ"), ("tt", "җ"), ("ky", "ң"), ("mn", "өү")),
+    "cyrillic": (
+        ("tg", "ҷӣӯ"), ("kk", "ұ"), ("uz-Cyrl", "қғҳ"), ("be", "ў"), ("mk", "ѓќѕ"), ("sr", "ђћљњ"),
+        ("tt", "җ"), ("ky", "ң"), ("mn", "өү"),
+    ),
     "latin": (("az", "ə"), ("mt", "ħ"), ("is", "þ"), ("ha", "ɗƙɓ")),
     "arabic": (("ps", "ښځډۍ"), ("sd", "ڄڳٻ"), ("ug", "ۇۆۈ"), ("ckb", "ێڵڕ")),
 }  # fmt: skip
 _OWN_SHARE = 100  # one letter of a hundred at least; names in foreign letters are rarer
-_SIMPLIFIED = frozenset("们国说时会学对发经现过这个动关点见问东车马书长门间风飞鱼龙习汉语华员单严体头实术乐级红结给总线练组织细终统继续维绿网罗职联肃荐荣药获营")
-_TRADITIONAL = frozenset("們國說時會學對發經現過這個動關點見問東車馬書長門間風飛魚龍習漢語華員單嚴體頭實術樂級紅結給總線練組織細終統繼續維綠網羅職聯肅薦榮藥獲營")
+_SIMPLIFIED = frozenset(
+    "们国说时会学对发经现过这个动关点见问东车马书长门间风飞鱼龙习汉语华员单严体头实术"
+    "乐级红结给总线练组织细终统继续维绿网罗职联肃荐荣药获营"
+)
+_TRADITIONAL = frozenset(
+    "們國說時會學對發經現過這個動關點見問東車馬書長門間風飛魚龍習漢語華員單嚴體頭實術"
+    "樂級紅結給總線練組織細終統繼續維綠網羅職聯肅薦榮藥獲營"
+)
 # Tags for the same language: of its parts, its older name, or too close to tell from a sample.
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ms": "id", "fil": "tl", "hr": "sh", "bs": "sh", "sr": "sh", "mo": "ro", "gl": "pt", "yue": "zh", "cmn": "zh"}
-_KNOWN_LATIN = frozenset("af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi".split())
-_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].{0,30})?$", re.IGNORECASE)
+_SAME = {
+    "nb": "no", "nn": "no", "iw": "he", "in": "id", "ms": "id", "fil": "tl", "hr": "sh", "bs": "sh",
+    "sr": "sh", "mo": "ro", "gl": "pt", "yue": "zh", "cmn": "zh",
+}  # fmt: skip
+_KNOWN_LATIN = frozenset(
+    "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi".split()
+)
+# Languages in Latin letters that langdetect has no profile of.
+_OTHER_LATIN = frozenset(
+    """is ga eu mt az uz lb fo gd br oc rm fy ht jv su mg sm mi haw eo la ku ceb ilo yo ig ha zu xh st sn
+    rw co bs gl ms nn""".split()
+)
+_TAG = re.compile(
+    r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].{0,30})?$", re.IGNORECASE
+)
+_DECLARING = ("content-language", "language", "og:locale", "dc.language", "dcterms.language")
 
 
 def detect_language(text: str) -> str | None:
@@ -115,7 +138,8 @@ def _ask_langdetect(sample: str) -> str | None:
         return None
     if not found or found[0].prob < SURE:
         return None
-    return {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant"}.get(found[0].lang, found[0].lang)
+    language: str = found[0].lang
+    return {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant"}.get(language, language)
 
 
 _loading = threading.Lock()
@@ -150,9 +174,8 @@ def declared_language(root: HtmlElement) -> str | None:
                 return tag
     for element in root.iter("meta"):
         name = (element.get("http-equiv") or element.get("name") or element.get("property") or "").lower()
-        if name in ("content-language", "language", "og:locale", "dc.language", "dcterms.language"):
-            if tag := normalise_tag((element.get("content") or "").split(",")[0]):
-                return tag
+        if name in _DECLARING and (tag := normalise_tag((element.get("content") or "").split(",")[0])):
+            return tag
     return None
 
 
@@ -173,10 +196,6 @@ def choose_language(declared: str | None, detected: str | None) -> str | None:
     if found in _KNOWN_LATIN and stated not in _KNOWN_LATIN and stated in _OTHER_LATIN:
         return declared
     return detected
-
-
-# Languages in Latin letters that langdetect has no profile of.
-_OTHER_LATIN = frozenset("is ga eu mt az uz lb fo gd br oc rm fy ht jv su mg sm mi haw eo la ku ceb ilo yo ig ha zu xh st sn rw co bs gl ms nn".split())
 
 
 def normalise_tag(tag: str) -> str | None:

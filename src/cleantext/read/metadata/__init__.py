@@ -32,7 +32,8 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
 
     >>> import lxml.html
     >>> page = lxml.html.document_fromstring(
-    ...     '<html lang="fr"><title>Mali - Exemple</title><meta name="author" content="Par Ada Byron"><h1>Mali</h1>')
+    ...     '<html lang="fr"><title>Mali - Exemple</title><meta name="author" content="Par Ada Byron">'
+    ...     "<h1>Mali</h1>")
     >>> found = read_metadata(page)
     >>> found.title, found.authors, found.language
     ('Mali', ('Ada Byron',), 'fr')

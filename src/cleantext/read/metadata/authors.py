@@ -16,7 +16,6 @@ from cleantext.read.metadata.markup import text_of, value_of
 from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
 from cleantext.read.metadata.titles import Site
 
-
 _FAMILY_FIRST = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,20}, [A-ZÀ-Þ][a-zß-ÿ]{1,20}$")  # "Roe, Jane", and nobody else
 
 
@@ -69,12 +68,13 @@ def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
             for _, value in facts.meta(name):
                 if value.startswith("http"):
                     continue
-                names.extend(_comma_first(value) if _FAMILY_FIRST.match(value) or name.startswith("citation") else split_names(value, shown=False))
+                family_first = name.startswith("citation") or bool(_FAMILY_FIRST.match(value))
+                names.extend(_given_first(value) if family_first else split_names(value, shown=False))
             if names:
                 yield Named(unique(names), "meta")
 
 
-def _comma_first(value: str) -> list[str]:
+def _given_first(value: str) -> list[str]:
     """``Roe, Jane`` as scientific pages write it is ``Jane Roe``."""
     names = []
     for part in value.split(";"):
@@ -113,13 +113,13 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
         if found := byline_near(heading):
             yield Named(found[0], "byline")
             break
-    names = []
+    linked: list[str] = []
     for element in facts.author_links[:10]:
-        names.extend(split_names(text_of(element, 200)))
-    if 0 < len(unique(names)) <= 3:
-        yield Named(unique(names), "rel-author")
-    for found in marked_anywhere(facts.root):
-        yield Named(found, "marked")
+        linked.extend(split_names(text_of(element, 200)))
+    if 0 < len(unique(linked)) <= 3:
+        yield Named(unique(linked), "rel-author")
+    for marked in marked_anywhere(facts.root):
+        yield Named(marked, "marked")
         break
 
 

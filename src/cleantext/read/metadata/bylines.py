@@ -26,31 +26,37 @@ BEFORE = 25
 MAX_BYLINE = 200  # characters
 
 _AUTHOR = one_of("""
-    authors? byline by-line autor(?:en|es|in)? auteurs? writer contributors? user-?name poster postuser verfasser
-    redakteur vcard creator
+    authors? byline by-line autor(?:en|es|in)? auteurs? writer contributors? user-?name poster postuser
+    verfasser redakteur vcard creator
 """)
 _OF_AUTHOR = one_of("""
     names? link info meta text list wrapper container title by s block details line item card display url
 """)
 _MARKED = re.compile(
-    rf"(?:^|[\s_-])(?:[a-z]{{1,20}}[-_]{{1,2}}){{0,3}}{_AUTHOR}(?:[-_]{{0,2}}{_OF_AUTHOR})?(?:$|[\s_-])", re.IGNORECASE
+    rf"(?:^|[\s_-])(?:[a-z]{{1,20}}[-_]{{1,2}}){{0,3}}{_AUTHOR}(?:[-_]{{0,2}}{_OF_AUTHOR})?(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _NAME_PART = re.compile(r"(?:author|byline)[-_]{0,2}name|\bfn\b", re.IGNORECASE)
 # What stands elsewhere than the byline of the page's own article; and parts of a byline that hold no name.
 _ASIDE_WORDS = """
-    related recommend sidebar comment footer popular trending promo reply respond \\bnav menu share social copyright
+    related recommend sidebar comment footer popular trending promo reply respond \\bnav menu share social
+    copyright
 """
 _ELSEWHERE = re.compile(one_of(_ASIDE_WORDS + "reviewer photograph"), re.IGNORECASE)
 _PLACES = re.compile(
-    one_of(_ASIDE_WORDS + """teaser latest widget avatar image photo caption credit bio\\b description count date time
-        role position job"""),
+    one_of(
+        _ASIDE_WORDS
+        + """teaser latest widget avatar image photo caption credit bio\\b description count date time role
+        position job"""
+    ),
     re.IGNORECASE,
 )
 _AUTHOR_ADDRESS = re.compile(
     "/"
     + one_of("""
-        authors? autor(?:en|es)? auteurs? autore by profiles? people staff contributors? writers? team journalist(?:en|es)?
-        redakteure? byline experts? users? members? reporter redaktion columnists? personas? skribent firma
+        authors? autor(?:en|es)? auteurs? autore by profiles? people staff contributors? writers? team
+        journalist(?:en|es)? redakteure? byline experts? users? members? reporter redaktion columnists?
+        personas? skribent firma
     """)
     + "/[^/?#]{2,80}",
     re.IGNORECASE,
@@ -58,8 +64,8 @@ _AUTHOR_ADDRESS = re.compile(
 _OTHER_HANDS = re.compile(
     r"\b(?:"
     + one_of("""
-        reviewed fact[-\\s]checked checked edited translated illustrat(?:ed|ions?) photograph(?:y|ed)? photos? geprüft
-        übersetzt relu verified approved
+        reviewed fact[-\\s]checked checked edited translated illustrat(?:ed|ions?) photograph(?:y|ed)?
+        photos? geprüft übersetzt relu verified approved
     """)
     + r"\s{1,3}(?:by|von|par)|medically\s{1,3}reviewed|fact[-\s]check)",
     re.IGNORECASE,
@@ -74,8 +80,8 @@ _FULL_NAME = re.compile(
     rf"{_CAPITALISED}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|{_CAPITALISED})){{1,3}}$"
 )
 _TEXTS = etree.XPath(
-    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time or parent::button"
-    " or parent::svg or parent::figcaption)]",
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time"
+    " or parent::button or parent::svg or parent::figcaption)]",
     smart_strings=False,
 )
 _CANDIDATES = etree.XPath(
@@ -88,7 +94,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
     """The names in the byline nearest to a headline, and whether it was marked as one.
 
     >>> import lxml.html
-    >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge opened</h1><p>By Jane Roe</p><p>It ...</p></div>")
+    >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge</h1><p>By Jane Roe</p><p>It ...</p></div>")
     >>> byline_near(page[0])
     (['Jane Roe'], False)
     """
@@ -110,9 +116,9 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
                     return names, True
                 continue
             text = (element.text or "").strip()
-            if 1 < len(text) < 60 and (starts_as_byline(text) or leads_on(text)):
-                if names := _worded(element, text):
-                    return names, False
+            is_worded = 1 < len(text) < 60 and (starts_as_byline(text) or leads_on(text))
+            if is_worded and (names := _worded(element, text)):
+                return names, False
             for line in (text, (element.tail or "").strip()):
                 if 6 < len(line) <= MAX_BYLINE and (names := _in_dateline(line)):
                     return names, False
@@ -120,7 +126,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
 
 
 def _in_dateline(line: str) -> list[str]:
-    """Names in a line that begins with "by" or states a date ("18 Feb 2022 by Jane Roe", "Jane Roe | 18.2.2022")."""
+    """Names in a line that begins with "by" or states a date ("18 Feb 2022 by Jane Roe")."""
     dated = bool(_DIGIT.search(line)) and read_date(line) is not None
     if match := _INNER_BY.search(line):
         if match.start() == 0 or dated:

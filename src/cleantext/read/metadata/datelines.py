@@ -21,18 +21,19 @@ MAX_LINE = 160  # characters of a dateline
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(
     one_of("""
-        related recommend sidebar comment footer teaser popular latest trending more- promo event widget \\bnav menu
-        breadcrumb archive similar copyright carousel
+        related recommend sidebar comment footer teaser popular latest trending more- promo event widget
+        \\bnav menu breadcrumb archive similar copyright carousel
     """),
     re.IGNORECASE,
 )
 _DATE_PLACES = re.compile(
-    one_of("date time publish posted byline dateline meta created datum fecha stamp entry-info author"), re.IGNORECASE
+    one_of("date time publish posted byline dateline meta created datum fecha stamp entry-info author"),
+    re.IGNORECASE,
 )
 # Classes that name the page's own dateline, wherever it stands.
 _OWNER = one_of("""
-    post article entry story news publish(?:ed)? pub posted blog page content byline author meta created? hero header
-    single detail item box
+    post article entry story news publish(?:ed)? pub posted blog page content byline author meta created?
+    hero header single detail item box
 """)
 _OWN_DATE = re.compile(
     rf"(?:^|[\s_-])(?:{_OWNER}[-_]{{0,2}}(?:meta[-_]{{0,2}})?)?"
@@ -51,18 +52,20 @@ _WORDED = 5  # lines with a word for publishing that are looked at
 _PUBLISHED = re.compile(
     r"\b"
     + one_of("""
-        published posted first_published created written date publi[eé] mis_en_ligne ver[oö]ffentlicht erstellt erschienen
-        datum stand publicado publicada pubblicato geplaatst gepubliceerd publicerad publisert opublikowano dodano
-        опубликовано yayınlan 投稿 公開 掲載 発表 发布 發佈 入力 등록 입력 기사입력
+        published posted first_published created written date publi[eé] mis_en_ligne ver[oö]ffentlicht
+        erstellt erschienen datum stand publicado publicada pubblicato geplaatst gepubliceerd publicerad
+        publisert opublikowano dodano опубликовано yayınlan
+        投稿 公開 掲載 発表 发布 發佈 入力 등록 입력 기사입력
     """),
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
     r"\b"
     + one_of("""
-        updated modified last_(?:updated|modified|reviewed|edited) reviewed edited revised aktualisiert zuletzt ge[aä]ndert
-        bearbeitet mis_[aà]_jour modifi[eé] actualizado actualizada aggiornato bijgewerkt gewijzigd uppdaterad oppdatert
-        zaktualizowano aktualizacja обновлено изменено güncelle 更新 수정
+        updated modified last_(?:updated|modified|reviewed|edited) reviewed edited revised aktualisiert
+        zuletzt ge[aä]ndert bearbeitet mis_[aà]_jour modifi[eé] actualizado actualizada aggiornato
+        bijgewerkt gewijzigd uppdaterad oppdatert zaktualizowano aktualizacja обновлено изменено güncelle 更新
+        수정
     """),
     re.IGNORECASE,
 )
@@ -126,7 +129,7 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
     """The day of the first dateline anywhere on a page that is marked or worded as its own.
 
     >>> import lxml.html
-    >>> page = lxml.html.fragment_fromstring("<div><h4>Bridge</h4><i class='post-date'>18 February 2022</i></div>")
+    >>> page = lxml.html.fragment_fromstring("<div><h4>Bridge</h4><i class='post-date'>18 Feb 2022</i></div>")
     >>> labelled_date(page, "en", None)
     datetime.date(2022, 2, 18)
     """

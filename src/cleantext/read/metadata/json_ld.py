@@ -38,7 +38,8 @@ _LESSER_TYPES = frozenset(
     "recipe review criticreview howto qapage question videoobject podcastepisode audioobject".split()
 )
 PAGE_TYPES = frozenset(
-    "webpage itempage aboutpage profilepage collectionpage medicalwebpage contactpage faqpage product event".split()
+    """webpage itempage aboutpage profilepage collectionpage medicalwebpage contactpage faqpage product
+    event""".split()
 )
 # Properties under which other articles are named, not this one.
 _ELSEWHERE = frozenset(
@@ -92,8 +93,8 @@ def nodes_by_id(nodes: Sequence[Node]) -> dict[str, Node]:
 def read_json_ld(scripts: Sequence[str]) -> list[Node]:
     """The nodes of all scripts, outermost first; what cannot be read is left out, never raised.
 
-    >>> [sorted(node.types) for node in read_json_ld(['{"@graph": [{"@type": "NewsArticle"}, {"@type": "Person"}]}'])]
-    [['newsarticle'], ['person']]
+    >>> read_json_ld(['{"@graph": [{"@type": "NewsArticle", "headline": "Mali"}]}'])[0].properties["headline"]
+    'Mali'
     """
     nodes: list[Node] = []
     budget = MAX_CHARS
@@ -200,7 +201,7 @@ def types_of(item: Mapping[str, Any]) -> frozenset[str]:
 
 
 def strings(value: Any, limit: int = 100) -> list[str]:
-    """The strings that a property's value comes down to: itself, its ``name``, its ``@value``, or those of its items.
+    """The strings that a value comes down to: itself, its ``name``, its ``@value``, or those of its items.
 
     >>> strings([{"@type": "Person", "name": "Ada"}, "Grace", {"@value": "Mary"}, 7])
     ['Ada', 'Grace', 'Mary']

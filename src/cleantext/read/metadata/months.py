@@ -126,4 +126,5 @@ _CONTESTED = {
     "pl:listopad": 11,
     "pl:listopada": 11,
 }
-MONTHS: Mapping[str, int] = {word: number for number, row in _NAMES for word in row.split()} | _CONTESTED
+_WORDS = {word: number for number, row in _NAMES for word in row.split()}
+MONTHS: Mapping[str, int] = _WORDS | _CONTESTED

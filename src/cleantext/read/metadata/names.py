@@ -17,12 +17,15 @@ MAX_WORDS = 7
 _GAP = r"(?:\s{0,2}:\s{0,3}|\s{1,3})"
 _DONE = {
     r"by(?:\s{0,2}:\s{0,3}|\s{1,3}|(?=(?-i:[A-Z])))": """
-        words story text written posted published edited reported reporting reviewed submitted created authored produced
-        compiled post recipe guide article blog review analysis opinion interview photos? started asked updated
-        contributed photographs? medically_reviewed (?:words|text|story|written)_and_photos?""",
+        words story text written posted published edited reported reporting reviewed submitted created
+        authored produced compiled post recipe guide article blog review analysis opinion interview photos?
+        started asked updated contributed photographs? medically_reviewed
+        (?:words|text|story|written)_and_photos?
+    """,
     f"von{_GAP}": """
-        geschrieben veröffentlicht erstellt verfasst text interview kommentar gepostet beitrag ein_beitrag ein_artikel
-        ein_kommentar ein_interview ein_gastbeitrag""",
+        geschrieben veröffentlicht erstellt verfasst text interview kommentar gepostet beitrag ein_beitrag
+        ein_artikel ein_kommentar ein_interview ein_gastbeitrag
+    """,
     f"par{_GAP}": "écrit publié rédigé posté article propos_recueillis texte proposé ecrit publie",
     f"por{_GAP}": "escrito publicado texto postado",
     f"(?:di|da){_GAP}": "scritto pubblicato articolo a_cura testo",
@@ -30,18 +33,21 @@ _DONE = {
     f"(?:av|af){_GAP}": "skrevet skriven publicerad publisert tekst text",
 }
 _COLON = one_of("""
-    (?:de_|el_)?autor authors? autorin autoren autora autores auteurs? auteure autore autori autorzy författare
-    forfatter kirjoittaja teksti penulis yazar yazan szerző writers? staff_writer texte? texto testo tekst words credits?
-    redakteur redaktion journaliste? reporter editor interview
-    автор авторы автори текст автор_статьи tác_giả συντάκτης كتب بقلم كاتب מאת
-    文 文字 作者 記者 记者 編輯 编辑 撰文 責任編輯 责任编辑 筆者 執筆 著者 取材・文 기자 글
+    (?:de_|el_)?autor authors? autorin autoren autora autores auteurs? auteure autore autori autorzy
+    författare forfatter kirjoittaja teksti penulis yazar yazan szerző writers? staff_writer texte? texto
+    testo tekst words credits? redakteur redaktion journaliste? reporter editor interview автор авторы
+    автори текст автор_статьи tác_giả συντάκτης كتب بقلم كاتب מאת 文 文字 作者 記者 记者
+    編輯 编辑 撰文 責任編輯 责任编辑 筆者 執筆 著者
+    取材・文 기자 글
 """)
 _BY = re.compile(
     "^(?:"
     + "|".join(rf"(?:{one_of(before)}\s{{1,3}})?{by}" for by, before in _DONE.items())
     + r"|oleh\s{0,3}:?\s{1,3}|via\s{1,3}|more\sabout\s{1,3}"
-    + r"|(?:(?:zeige|view|see|read|show|visa|voir|ver)\s)?(?:all|alle|more|mehr|weitere|tous\sles|todos\slos|alla)\s"
-    + r"(?:posts?|articles?|beiträge|artikel|stories|entries|artículos|inlägg)\s(?:by|von|from|par|de|of|av)\s{1,3}"
+    + r"|(?:(?:zeige|view|see|read|show|visa|voir|ver)\s)?"
+    + r"(?:all|alle|more|mehr|weitere|tous\sles|todos\slos|alla)"
+    + r"\s(?:posts?|articles?|beiträge|artikel|stories|entries|artículos|inlägg)"
+    + r"\s(?:by|von|from|par|de|of|av)\s{1,3}"
     + rf"|{_COLON}\s{{0,3}}[:：/／|－-]\s{{0,3}}"
     + r"|(?:責任編輯|责任编辑|記者|记者|作者|撰文)\s{0,3}(?=[\u4e00-\u9fff]{2,4}(?:$|[\s、，／/]))"
     + r"|(?:بقلم|كتب|מאת|автор)\s{1,3}"
@@ -49,9 +55,13 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BARE_BY = re.compile(
-    rf"^(?:{one_of('written posted published words story text reviewed edited reported created contributed')}\s{{1,3}})?"
-    + one_of("""by von par por di door av af author(?:\\(s\\))? authors autor autoren auteur autore verfasser written
-        credits? and und et y e en och og ja with mit""")
+    "^(?:"
+    + one_of("written posted published words story text reviewed edited reported created contributed")
+    + r"\s{1,3})?"
+    + one_of("""
+        by von par por di door av af author(?:\\(s\\))? authors autor autoren auteur autore verfasser written
+        credits? and und et y e en och og ja with mit
+    """)
     + r"\s{0,3}[:：]?$",
     re.IGNORECASE,
 )
@@ -62,9 +72,9 @@ _PARENTHESES = re.compile(r"\s{0,3}[(\[（【][^()\[\]（）【】]{0,200}[)\]�
 _TAGS = re.compile(r"<[^<>]{1,300}>")
 # What ends the names in a byline that a page shows: a date, a count, a word that leads to one.
 _LEADS_OFF = one_of("""
-    on am le el il op den at posted published publiée? veröffentlicht aktualisiert updated last_updated edited modified
-    stand hace publicado actualizado pubblicato is_an? has was für pour para per voor says sagt schreibt dit wrote
-    alle_artikel all_articles posts follow
+    on am le el il op den at posted published publiée? veröffentlicht aktualisiert updated last_updated
+    edited modified stand hace publicado actualizado pubblicato is_an? has was für pour para per voor says
+    sagt schreibt dit wrote alle_artikel all_articles posts follow
 """)
 _TAIL = re.compile(
     rf"""\s{{0,3}}(?:
@@ -81,9 +91,11 @@ _COMMA = re.compile(rf"\s{{0,2}},\s{{1,3}}(?:{_CONJUNCTION}\s{{1,3}})?|,(?=\w)")
 _AND = re.compile(rf"\s{{1,3}}(?:{_CONJUNCTION}|[+/–—-])\s{{1,3}}", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_ROLE_BEFORE = re.compile(
-    one_of("本[报報] [實实][习習] 特[约約] 通[讯訊][员員]? [记記]者 [编編][辑輯] 責任 责任 作者 著者 撰文 文").join(
-        [r"^(?:", r"[:：\s/／]{0,3}){1,4}"]
-    )
+    "^(?:"
+    + one_of("""
+        本[报報] [實实][习習] 特[约約] 通[讯訊][员員]? [记記]者 [编編][辑輯] 責任 责任 作者 著者 撰文 文
+    """)
+    + r"[:：\s/／]{0,3}){1,4}"
 )
 _CJK_ROLE_AFTER = re.compile(
     r"[\s/／|｜_]{0,3}"
@@ -94,22 +106,23 @@ _CJK_ROLE_AFTER = re.compile(
 _NOT_PEOPLE = re.compile(
     r"\b"
     + one_of("""
-        admin administrator webmaster unknown anonymous guest null undefined none n/a default authors? user log_?in
-        sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe comments? copyright
-        all_rights photos? image getty shutterstock pexels privacy cookies? terms https? www min_read minutes? updated
-        published posted please enter_your last alle_artikel mehr_von
+        admin administrator webmaster unknown anonymous guest null undefined none n/a default authors? user
+        log_?in sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe
+        comments? copyright all_rights photos? image getty shutterstock pexels privacy cookies? terms https?
+        www min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
     """)
     + r"\b",
     re.IGNORECASE,
 )
 _ROLE_NOUN = one_of("""
-    writers? editors? reporters? correspondents? contributors? columnists? journalists? producers? photographers?
-    in[-\\s]chief directors? analysts? bloggers? interns? founder co-founder ceo cto expert manager owner president
-    marketing researchers? educators? coordinator specialist dietiti?ci?an nutritionist strategist consultant engineer
-    scientist professor attorney lawyer therapist physician coach teacher student designer developer gardener astrologer
-    redakteurin redakteure? redaktion korrespondentin korrespondent journalistin journalistes? reporterin chefredakteur
-    volontärin volontär rédacteurs? rédactrice periodista redactora? corresponsal giornalista redattore redattrice
-    inviato verslaggever redacteur redaktör muhabir editörü correspondante?
+    writers? editors? reporters? correspondents? contributors? columnists? journalists? producers?
+    photographers? in[-\\s]chief directors? analysts? bloggers? interns? founder co-founder ceo cto expert
+    manager owner president marketing researchers? educators? coordinator specialist dietiti?ci?an
+    nutritionist strategist consultant engineer scientist professor attorney lawyer therapist physician
+    coach teacher student designer developer gardener astrologer redakteurin redakteure? redaktion
+    korrespondentin korrespondent journalistin journalistes? reporterin chefredakteur volontärin volontär
+    rédacteurs? rédactrice periodista redactora? corresponsal giornalista redattore redattrice inviato
+    verslaggever redacteur redaktör muhabir editörü correspondante?
 """)
 _ROLE = re.compile(
     rf"^(?:[\w'’&-]{{2,20}}\s{{1,3}}){{0,5}}{_ROLE_NOUN}"
@@ -117,27 +130,32 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _RANK = one_of("""
-    senior chief deputy associate assistant contributing managing executive staff political politics business sports?
-    news features? science health technology tech education foreign special freelance guest lead national international
-    local editorial city entertainment culture former global head us uk expert digital
+    senior chief deputy associate assistant contributing managing executive staff political politics
+    business sports? news features? science health technology tech education foreign special freelance guest
+    lead national international local editorial city entertainment culture former global head us uk expert
+    digital
 """)
 _TRAILING_ROLE = re.compile(rf"\s{{1,3}}(?:{_RANK}\s{{1,3}}){{0,4}}{_ROLE_NOUN}$", re.IGNORECASE)
 # Agencies and papers that some pages add to a name without a comma: "Jane Roe The Associated Press".
 _TRAILING_AGENCY = re.compile(
-    r"\s{1,3}(?:(?:for\s|of\s)?the\s)?(?:associated\spress|press\sassociation|canadian\spress)$", re.IGNORECASE
+    r"\s{1,3}(?:(?:for\s|of\s)?the\s)?(?:associated\spress|press\sassociation|canadian\spress)$",
+    re.IGNORECASE,
 )
 _LABELS = frozenset(
-    """the via text texte texto email e-mail mail beitrag publiziert gepostet geschrieben about home news blog contact
-    kontakt menu top more mehr reviewed edited staff article artikel image foto bild video podcast interview analysis
-    opinion red in at on by for""".split()
+    """
+    the via text texte texto email e-mail mail beitrag publiziert gepostet geschrieben about home news blog
+    contact kontakt menu top more mehr reviewed edited staff article artikel image foto bild video podcast
+    interview analysis opinion red in at on by for
+""".split()
 )
 # Academic and professional letters belong to the name before them: "Jane Roe, MD".
 _LETTERS = re.compile(
     "^"
     + one_of("""
-        jr sr ii iii iv m\\.?d ph\\.?\\s?d r\\.?d rdn ldn? cpt mba cfa cfp cepf esq dds dvm vmd ms msc m\\.s ma m\\.a mph bsc ba
-        b\\.a jd j\\.d llm rn np pa-c do lcsw psyd cpa mpa facs facc faclm fand foma dabom dacvb dpt edd pe cscs cdces cdn
-        nasm psp cpp cissp pmp bvsc mrcvs bs b\\.s lvt vts cnm aprn fnp dnp pharmd lmft lpc
+        jr sr ii iii iv m\\.?d ph\\.?\\s?d r\\.?d rdn ldn? cpt mba cfa cfp cepf esq dds dvm vmd ms msc m\\.s
+        ma m\\.a mph bsc ba b\\.a jd j\\.d llm rn np pa-c do lcsw psyd cpa mpa facs facc faclm fand foma
+        dabom dacvb dpt edd pe cscs cdces cdn nasm psp cpp cissp pmp bvsc mrcvs bs b\\.s lvt vts cnm aprn
+        fnp dnp pharmd lmft lpc
     """)
     + r"[.®]?(?:\s(?:faclm|facs|facc))?$",
     re.IGNORECASE,
@@ -146,12 +164,13 @@ _LETTERS = re.compile(
 _ORGANISATION = re.compile(
     r"\b"
     + one_of("""
-        gmbh e\\.?\\s?v\\.? ag inc llc ltd s\\.?a\\.? corp co\\. news media magazine magazin team redaktion staff editors?
-        editorial foundation stiftung universit\\w{1,5} institut\\w{0,3} verlag zeitung times post press presse agency
-        agentur agenc\\w{1,5} reuters afp dpa apa ansa efe associated group association verband society department
-        ministry college school network studios? labs? today daily journal online digital company services? nast guardian
-        telegraph tv radio broadcasting blog community council committee center centre church club library museum
-        nachrichten notizie rédaction redacción redazione redactie desk bureau contributors? publishing insider welle
+        gmbh e\\.?\\s?v\\.? ag inc llc ltd s\\.?a\\.? corp co\\. news media magazine magazin team redaktion
+        staff editors? editorial foundation stiftung universit\\w{1,5} institut\\w{0,3} verlag zeitung times
+        post press presse agency agentur agenc\\w{1,5} reuters afp dpa apa ansa efe associated group
+        association verband society department ministry college school network studios? labs? today daily
+        journal online digital company services? nast guardian telegraph tv radio broadcasting blog
+        community council committee center centre church club library museum nachrichten notizie rédaction
+        redacción redazione redactie desk bureau contributors? publishing insider welle
     """)
     + r"\b|\w\.(?:com|de|org|net|at|ch|fr|it|es|co|tv|lt|info|eu|pl|se|no|nl)\b",
     re.IGNORECASE,
@@ -238,7 +257,9 @@ def clean_name(part: str) -> str | None:
     words = name.split()
     if len(words) == 1 and name.lower() in _LABELS:
         return None
-    if _BARE_BY.match(name) or "@" in name or "://" in name or len(words) > MAX_WORDS or _NOT_PEOPLE.search(name):
+    if len(words) > MAX_WORDS or "@" in name or "://" in name:
+        return None
+    if _BARE_BY.match(name) or _NOT_PEOPLE.search(name):
         return None
     if all(word.lower().strip(".,") in _WEEKDAYS or month_number(word) or word.isdigit() for word in words):
         return None

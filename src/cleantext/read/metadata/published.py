@@ -13,20 +13,27 @@ from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import Node, strings
 from cleantext.read.metadata.markup import text_of, value_of
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "date_published",
-    "published_time", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date",
-    "citation_publication_date", "citation_online_date", "citation_date", "article.published", "article_date_original", "originalpublicationdate", "ptime", "displaydate",
-    "og:pubdate", "rnews:datepublished", "sailthru.date", "timestamp", "date", "datecreated", "created", "og:release_date",
-)  # fmt: skip
+_PUBLISHED = tuple(
+    """
+    article:published_time og:article:published_time article:published og:published_time datepublished
+    date_published published_time publishdate publish-date publish_date pubdate publication_date
+    publicationdate parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime
+    dc.date.issued dcterms.issued dcterms.created dc.date.created dcterms.date dc.date
+    citation_publication_date citation_online_date citation_date article.published article_date_original
+    originalpublicationdate ptime displaydate og:pubdate rnews:datepublished timestamp date datecreated
+    created og:release_date
+    """.split()
+)
 _PUBLISHED_NAME = re.compile(
     r"publish|pubdate|pub[-_.:]date|issued|creation[-_]?date|release[-_]?date|(?:^|[.:_-])date$"
 )
-_MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "date_modified", "lastmod", "last-modified", "last_modified", "dcterms.modified",
-    "dc.date.modified", "article.updated", "modified_time", "moddate", "revised", "article:updated_time",
-)  # fmt: skip
+_MODIFIED = tuple(
+    """
+    article:modified_time og:updated_time article:modified datemodified date_modified lastmod
+    last-modified last_modified dcterms.modified dc.date.modified article.updated modified_time moddate
+    revised article:updated_time
+    """.split()
+)
 
 
 def stated_dates(facts: Facts, main: list[Node]) -> Iterator[Named]:
@@ -64,7 +71,7 @@ def time_dates(facts: Facts) -> Iterator[Named]:
 
 
 def choose_date(facts: Facts, main: list[Node], url: str | None, language: str | None) -> Named | None:
-    """The publication day: as stated, in the address, beside the headline, in a ``<time>``, on a marked line."""
+    """The publication day: stated, in the address, beside the headline, in a ``<time>``, on a marked line."""
     in_url = url_day(url) if url else None
     for named in stated_dates(facts, main):
         # stamps in UTC run ahead of the day in the address, which is the newsroom's own
@@ -83,8 +90,8 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
             changed = changed or Named(day, "dateline")
     for named in time_dates(facts):
         return named
-    if day := labelled_date(facts.root, language, region):
-        return Named(day, "dateline")
+    if labelled := labelled_date(facts.root, language, region):
+        return Named(labelled, "dateline")
     return changed or choose_modified(facts, main)
 
 

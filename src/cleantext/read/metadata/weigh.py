@@ -18,7 +18,7 @@ from cleantext.read.metadata.titles import Site, choose_headline, clean_title
 
 def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
     """Names of the site."""
-    for name, value in facts.meta("og:site_name"):
+    for _, value in facts.meta("og:site_name"):
         yield Named(clean_title(value), "open-graph")
     for node in main:
         for value in strings(node.properties.get("publisher"), 2):
@@ -27,7 +27,7 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
         if "website" in node.types:
             for value in strings(node.properties.get("name"), 1):
                 yield Named(clean_title(value), "json-ld")
-    for name, value in facts.meta(
+    for _, value in facts.meta(
         "application-name",
         "apple-mobile-web-app-title",
         "citation_journal_title",

@@ -1,0 +1,185 @@
+"""Title, authors and date, measured on a corpus with ground truth, beside the peers in the same run.
+
+    python benchmarks/metadata.py ROOT [--tools cleantext,trafilatura] [--datasets a,b] [--training]
+
+ROOT holds DATASET/pages/ID.html.gz and DATASET/truth.jsonl.gz.  A page is scored on what its truth states:
+a title is exact when letters and digits are the same, near when one holds the other; authors are scored by
+the F1 of the two sets of names; a date is exact to the day.  Only validation pages (a quarter of the sites,
+by a hash of their domain) are scored unless --training is given.  Seconds are for metadata alone where a
+tool can read it alone from a parsed tree (cleantext), for the whole of it otherwise; ms is the median.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any
+
+import lxml.html
+import tldextract
+
+from cleantext.read.encoding import decode
+from cleantext.read.metadata import read_metadata
+
+Answer = dict[str, Any]
+Reader = Callable[[str, str | None], tuple[Answer, float]]
+DATASETS = tuple(
+    "wcxb trafilatura_eval newspaper4k_dataset fundus scrapping_webs mercury_jocmp htmldate".split()
+)
+_DOMAIN = tldextract.TLDExtract(suffix_list_urls=())
+_NOT_LETTERS = re.compile(r"\W+")
+
+
+def is_validation(row: Answer) -> bool:
+    """Whether a page belongs to the sites that nothing is tuned on."""
+    domain = _DOMAIN(row["url"]).top_domain_under_public_suffix if row.get("url") else ""
+    return int(hashlib.md5((domain or row["id"]).encode()).hexdigest(), 16) % 4 == 0
+
+
+def pages(root: Path, dataset: str, validation: bool) -> Iterator[tuple[Answer, bytes]]:
+    with gzip.open(root / dataset / "truth.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            path = root / dataset / "pages" / f"{row['id']}.html.gz"
+            if is_validation(row) == validation and path.exists():
+                yield row, gzip.decompress(path.read_bytes())
+
+
+def letters(text: str | None) -> str:
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text or "").casefold()).strip()
+
+
+def is_near(found: str | None, truth: str) -> bool:
+    one, other = letters(found), letters(truth)
+    shorter, longer = sorted((one, other), key=len)
+    return bool(one) and (one == other or (len(shorter) > 12 and shorter in longer))
+
+
+def names_f1(found: Sequence[str], truth: Sequence[str]) -> float:
+    ours, theirs = ({letters(name) for name in names if letters(name)} for names in (found, truth))
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours else 0.0
+
+
+def cleantext_reader(ask_trafilatura: bool = False) -> Reader:
+    def read(html: str, url: str | None) -> tuple[Answer, float]:
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        start = time.perf_counter()
+        found = read_metadata(root, url, ask_trafilatura=ask_trafilatura)
+        seconds = time.perf_counter() - start
+        return {"title": found.title, "authors": found.authors, "date": str(found.date or "")}, seconds
+
+    return read
+
+
+def trafilatura_reader() -> Reader:
+    import trafilatura
+
+    def read(html: str, url: str | None) -> tuple[Answer, float]:
+        start = time.perf_counter()
+        found = trafilatura.extract_metadata(html, default_url=url)
+        seconds = time.perf_counter() - start
+        if found is None:
+            return {}, seconds
+        authors = re.split(r"\s*;\s*", found.author) if found.author else []
+        return {"title": found.title, "authors": authors, "date": (found.date or "")[:10]}, seconds
+
+    return read
+
+
+def newspaper4k_reader() -> Reader:
+    import newspaper
+
+    def read(html: str, url: str | None) -> tuple[Answer, float]:
+        config = newspaper.Config()
+        config.fetch_images = False
+        start = time.perf_counter()
+        try:
+            page = newspaper.Article(url or "http://example.com/a", config=config)
+            page.download(input_html=html)
+            page.parse()
+        except Exception:  # noqa: BLE001  a peer that fails has found nothing
+            return {}, time.perf_counter() - start
+        day = page.publish_date.strftime("%Y-%m-%d") if page.publish_date else ""
+        return {"title": page.title, "authors": page.authors, "date": day}, time.perf_counter() - start
+
+    return read
+
+
+READERS: dict[str, Callable[[], Reader]] = {
+    "cleantext": cleantext_reader,
+    "cleantext+trafilatura": lambda: cleantext_reader(ask_trafilatura=True),
+    "trafilatura": trafilatura_reader,
+    "newspaper4k": newspaper4k_reader,
+}
+
+
+def score(answer: Answer, row: Answer, into: dict[str, list[float]]) -> dict[str, bool]:
+    """Add a page's scores to the lists; tell which fields are not right."""
+    wrong: dict[str, bool] = {}
+    if row.get("title"):
+        exact = bool(letters(answer.get("title"))) and letters(answer.get("title")) == letters(row["title"])
+        into["title"].append(exact)
+        into["title near"].append(is_near(answer.get("title"), row["title"]))
+        wrong["title"] = not exact
+    if row.get("author"):
+        f1 = names_f1(answer.get("authors") or [], row["author"])
+        into["authors"].append(f1)
+        wrong["authors"] = f1 < 1
+    if row.get("date"):
+        into["date"].append((answer.get("date") or "") == row["date"])
+        wrong["date"] = (answer.get("date") or "") != row["date"]
+    return wrong
+
+
+def line(dataset: str, tool: str, scores: dict[str, list[float]], seconds: Sequence[float]) -> str:
+    parts = [f"{name} {fmean(map(float, values)):.3f} ({len(values)})" for name, values in scores.items()]
+    return f"{dataset:20} {tool:22} {'  '.join(parts)}  ms {1000 * median(seconds):.1f}"
+
+
+def main() -> None:
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--tools", default="cleantext,trafilatura,newspaper4k")
+    parser.add_argument("--datasets", default=",".join(DATASETS))
+    parser.add_argument("--training", action="store_true", help="score the pages that may be looked at")
+    parser.add_argument("--show", choices=("title", "authors", "date"), help="print training misses")
+    arguments = parser.parse_args()
+    readers = {name: READERS[name]() for name in arguments.tools.split(",")}
+    total: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in readers}
+    total_seconds: dict[str, list[float]] = {name: [] for name in readers}
+    for dataset in arguments.datasets.split(","):
+        scores: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in readers}
+        seconds: dict[str, list[float]] = {name: [] for name in readers}
+        for row, page in pages(arguments.root, dataset, not arguments.training):
+            html = decode(page)
+            for name, read in readers.items():
+                answer, took = read(html, row.get("url"))
+                seconds[name].append(took)
+                wrong = score(answer, row, scores[name])
+                if arguments.training and wrong.get(arguments.show or ""):
+                    field = "author" if arguments.show == "authors" else arguments.show
+                    print(f"{dataset} {row['id']} {name}: {answer.get(arguments.show)!r} for {row[field]!r}")
+        for name in readers:
+            if seconds[name]:
+                print(line(dataset, name, scores[name], seconds[name]), flush=True)
+            for field, values in scores[name].items():
+                total[name][field].extend(values)
+            total_seconds[name].extend(seconds[name])
+    for name in readers:
+        if total_seconds[name]:
+            print(line("all", name, total[name], total_seconds[name]))
+
+
+if __name__ == "__main__":
+    main()
