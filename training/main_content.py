@@ -36,16 +36,27 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 
 from cleantext.find import block_features
-from cleantext.find.block_features import TokenWeights, describe, read_clues, read_tokens
-from cleantext.find.main_content import combine, neighbour_names
-from cleantext.model import Block
+from cleantext.find.block_features import TokenWeights, describe, read_clues, read_tokens, read_words
+from cleantext.find.main_content import ask_for_vote, choose_threshold, combine, combine_vote, neighbour_names
+from cleantext.model import Block, Document, Metadata
 from cleantext.read.layout import Layout, lay_out, parse_html
 
 WORD = re.compile(r"\w+")
-DATASETS = ("wcxb", "fundus", "newspaper4k_dataset", "trafilatura_eval", "trafilatura_realworld", "scrapping_webs")
+DATASETS = (
+    "wcxb",
+    "fundus",
+    "newspaper4k_dataset",
+    "trafilatura_eval",
+    "trafilatura_realworld",
+    "scrapping_webs",
+)
 # A class word must be seen on this many sites to get a weight.
 MIN_SITES = 8
-FOLDS = 5
+# ... and a word of the text on this many.
+MIN_WORD_SITES = 12
+# Blocks outside the article that a page gives to learn from.
+MAX_REST = 200
+FOLDS = 3
 
 
 @dataclass
@@ -61,8 +72,10 @@ class Page:
     clues: Any
     words: list[list[str]]
     labels: NDArray[np.float32]  # -1 where unknown
-    path_tokens: list[tuple[tuple[str, ...], tuple[str, ...]]]
-    features: Any = None
+    path_tokens: list[
+        tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    ]  # near, far, the words themselves
+    vote: NDArray[np.float32]
 
     @property
     def is_validation(self) -> bool:
@@ -81,7 +94,7 @@ def site_of(url: str | None, identifier: str) -> str:
     if not url:
         return identifier
     parts = _extract(url)
-    return parts.top_domain_under_public_suffix or parts.domain or identifier
+    return parts.top_domain_under_public_suffix or identifier
 
 
 def decode(source: bytes) -> str:
@@ -99,7 +112,11 @@ def read_rows(corpus: Path, dataset: str) -> Iterator[tuple[dict[str, Any], str]
         for line in lines:
             row = json.loads(line)
             path = corpus / dataset / "pages" / (row["id"] + ".html.gz")
-            if row.get("truth_contains_notice") or row.get("truth_kind") == "tool-output" or not path.exists():
+            if (
+                row.get("truth_contains_notice")
+                or row.get("truth_kind") == "tool-output"
+                or not path.exists()
+            ):
                 continue
             yield row, decode(gzip.decompress(path.read_bytes()))
 
@@ -233,15 +250,22 @@ def read_page(dataset: str, row: dict[str, Any], html: str) -> Page | None:
     # the words in classes, near and far, as counted at run time
     tokens = [read_tokens(tag, pairs) for tag, pairs in zip(layout.tags, layout.attributes, strict=True)]
     path_tokens = []
-    for owner, inner in zip(layout.block_elements.tolist(), layout.block_inner.tolist(), strict=True):
+    for owner, inner, piece in zip(
+        layout.block_elements.tolist(), layout.block_inner.tolist(), texts, strict=True
+    ):
         near = tokens[owner] + (tokens[inner] if inner != owner else ())
         far = tuple(token for element in layout.ancestors(inner) for token in tokens[element])
-        path_tokens.append((near, far))
+        path_tokens.append((near, far, read_words(piece)))
     extra = row.get("extra") or {}
     return Page(
         dataset, row["id"], site_of(row.get("url"), row["id"]), extra.get("page_type") or dataset, row, text, blocks,
-        layout, read_clues(root), words, labels, path_tokens,
+        layout, read_clues(root), words, labels, path_tokens, take_vote(text, blocks, layout),
     )  # fmt: skip
+
+
+def take_vote(text: str, blocks: tuple[Block, ...], layout: Layout) -> NDArray[np.float32]:
+    vote = ask_for_vote(Document(text, blocks, Metadata(), layout))
+    return np.zeros(len(blocks), dtype=np.float32) if vote is None else vote
 
 
 def weigh(page: Page) -> NDArray[np.float64]:
@@ -259,63 +283,100 @@ def weigh(page: Page) -> NDArray[np.float64]:
 
 
 # ------------------------------------------------------------------------------------------- tokens
-def learn_tokens(pages: Sequence[Page], vocabulary: dict[str, int]) -> TokenWeights:
-    """A linear model on the words in classes: what each adds to the odds that a block is article."""
-    size = len(vocabulary)
+def learn_tokens(pages: Sequence[Page], vocabulary: Vocabulary) -> TokenWeights:
+    """A linear model on class words and first words: what each adds to the odds that a block is article."""
+    size = len(vocabulary.tokens)
     rows: list[int] = []
     columns: list[int] = []
     targets: list[float] = []
     weights: list[float] = []
     for page in pages:
         weight = weigh(page)
-        for number in np.flatnonzero(weight > 0).tolist():
-            near, far = page.path_tokens[number]
+        for number in choose_rows(page, weight).tolist():
             place = len(targets)
-            for token in near:
-                if token in vocabulary:
-                    rows.append(place)
-                    columns.append(vocabulary[token])
-            for token in far:
-                if token in vocabulary:
-                    rows.append(place)
-                    columns.append(size + vocabulary[token])
+            found = [
+                offset + known[token]
+                for tokens, known, offset in zip(
+                    page.path_tokens[number],
+                    (vocabulary.tokens, vocabulary.tokens, vocabulary.words),
+                    (0, size, 2 * size),
+                    strict=True,
+                )
+                for token in tokens
+                if token in known
+            ]
+            columns += found
+            rows += [place] * len(found)
             targets.append(float(page.labels[number]))
             weights.append(float(weight[number]))
-    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(targets), 2 * size))
-    model = Ridge(alpha=2.0, solver="sparse_cg", max_iter=200, tol=1e-3)
+    width = 2 * size + len(vocabulary.words)
+    matrix = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(targets), width))
+    model = Ridge(alpha=2.0, solver="sparse_cg", max_iter=100, tol=1e-3)
     model.fit(matrix, 4 * (np.array(targets) - 0.5), sample_weight=np.array(weights) * 3)
-    near = {token: round(float(model.coef_[place]), 3) for token, place in vocabulary.items()}
-    far = {token: round(float(model.coef_[size + place]), 3) for token, place in vocabulary.items()}
+
+    def name(known: dict[str, int], offset: int) -> dict[str, float]:
+        found = {token: round(float(model.coef_[offset + place]), 3) for token, place in known.items()}
+        return {token: value for token, value in found.items() if abs(value) >= 0.02}
+
     return TokenWeights(
-        {token: value for token, value in near.items() if abs(value) >= 0.02},
-        {token: value for token, value in far.items() if abs(value) >= 0.02},
+        name(vocabulary.tokens, 0), name(vocabulary.tokens, size), name(vocabulary.words, 2 * size)
     )
 
 
-def choose_vocabulary(pages: Sequence[Page]) -> dict[str, int]:
-    sites: dict[str, set[str]] = defaultdict(set)
+@dataclass(frozen=True)
+class Vocabulary:
+    tokens: dict[str, int]
+    words: dict[str, int]
+
+
+def choose_vocabulary(pages: Sequence[Page]) -> Vocabulary:
+    token_sites: dict[str, set[str]] = defaultdict(set)
+    word_sites: dict[str, set[str]] = defaultdict(set)
     for page in pages:
-        for near, far in page.path_tokens:
+        for near, far, words in page.path_tokens:
             for token in (*near, *far):
-                sites[token].add(page.site)
-    chosen = sorted(token for token, seen in sites.items() if len(seen) >= MIN_SITES)
-    return {token: place for place, token in enumerate(chosen)}
+                token_sites[token].add(page.site)
+            for word in words:
+                word_sites[word].add(page.site)
+
+    def choose(sites: dict[str, set[str]], least: int) -> dict[str, int]:
+        chosen = sorted(token for token, seen in sites.items() if len(seen) >= least)
+        return {token: place for place, token in enumerate(chosen)}
+
+    return Vocabulary(choose(token_sites, MIN_SITES), choose(word_sites, MIN_WORD_SITES))
+
+
+def choose_rows(page: Page, weight: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The blocks to learn from: all of the article, and of a long page's rest a sample with its weight raised."""
+    known = np.flatnonzero(weight > 0)
+    rest = known[page.labels[known] < 0.2]
+    if len(rest) <= MAX_REST:
+        return known
+    rest_kept = np.random.default_rng(1).choice(rest, MAX_REST, replace=False)
+    weight[rest_kept] *= len(rest) / MAX_REST
+    return np.sort(np.concatenate([known[page.labels[known] >= 0.2], rest_kept]))
 
 
 # -------------------------------------------------------------------------------------------- trees
 def fit(features: list[NDArray[Any]], pages: Sequence[Page], **options: Any) -> lightgbm.Booster:
-    chosen = [weigh(page) for page in pages]
-    values = np.concatenate([matrix[weight > 0] for matrix, weight in zip(features, chosen, strict=True)])
-    labels = np.concatenate([page.labels[weight > 0] for page, weight in zip(pages, chosen, strict=True)])
-    weights = np.concatenate([weight[weight > 0] for weight in chosen])
+    chosen = []
+    weights_of = []
+    for page in pages:
+        weight = weigh(page)
+        rows = choose_rows(page, weight)
+        chosen.append(rows)
+        weights_of.append(weight[rows])
+    values = np.concatenate([matrix[rows] for matrix, rows in zip(features, chosen, strict=True)])
+    labels = np.concatenate([page.labels[rows] for page, rows in zip(pages, chosen, strict=True)])
+    weights = np.concatenate(weights_of)
     settings = {
         "objective": "cross_entropy",
         "num_leaves": 24,
         "max_depth": 6,
-        "learning_rate": 0.06,
+        "learning_rate": 0.1,
         "min_data_in_leaf": 60,
-        "feature_fraction": 0.4,
-        "bagging_fraction": 0.7,
+        "feature_fraction": 0.3,
+        "bagging_fraction": 0.6,
         "bagging_freq": 1,
         "lambda_l2": 5.0,
         "max_bin": 63,
@@ -352,7 +413,11 @@ def export(booster: lightgbm.Booster, depth: int = 6) -> dict[str, NDArray[Any]]
             assert node["decision_type"] == "<="
             features[number, place] = node["split_feature"]
             # the nearest float32 below, so that comparing float32 values gives the same answer
-            thresholds[number, place] = np.nextafter(np.float32(node["threshold"]), np.float32(-np.inf)) if np.float32(node["threshold"]) > node["threshold"] else np.float32(node["threshold"])
+            thresholds[number, place] = (
+                np.nextafter(np.float32(node["threshold"]), np.float32(-np.inf))
+                if np.float32(node["threshold"]) > node["threshold"]
+                else np.float32(node["threshold"])
+            )
             todo.append((node["left_child"], 2 * place + 1, level + 1))
             todo.append((node["right_child"], 2 * place + 2, level + 1))
     return {"features": features, "thresholds": thresholds, "leaves": leaves}
@@ -398,7 +463,11 @@ def measure(pages: Sequence[Page], chosen: Sequence[NDArray[np.bool_]]) -> dict[
                 pooled[page.dataset] += shingle_counts(predicted, truth)
         elif page.row.get("snippets_with"):
             text = squeeze(
-                " ".join(page.text[block.start : block.end] for block, is_kept in zip(page.blocks, keep, strict=True) if is_kept)
+                " ".join(
+                    page.text[block.start : block.end]
+                    for block, is_kept in zip(page.blocks, keep, strict=True)
+                    if is_kept
+                )
             )
             for snippet in page.row["snippets_with"]:
                 snippets[page.dataset] += (1, 0, 0) if squeeze(snippet) in text else (0, 0, 1)
@@ -413,11 +482,13 @@ def measure(pages: Sequence[Page], chosen: Sequence[NDArray[np.bool_]]) -> dict[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--cache", type=Path, help="keep the pages as read here, to train again faster")
-    parser.add_argument("--rounds", type=int, default=250)
+    parser.add_argument("--rounds", type=int, default=120)
     arguments = parser.parse_args()
     pages = read_pages(arguments.corpus, arguments.cache)
     train(pages, arguments)
@@ -454,13 +525,15 @@ def train(pages: Sequence[Page], arguments: argparse.Namespace) -> None:
     validation = [page for page in pages if page.is_validation]
     print(len(training), "pages to train on,", len(validation), "to validate", flush=True)
     vocabulary = choose_vocabulary(training)
-    print(len(vocabulary), "class words", time.strftime("%X"), flush=True)
+    print(
+        len(vocabulary.tokens), len(vocabulary.words), "class words, words", time.strftime("%X"), flush=True
+    )
 
     def describe_all(some: Sequence[Page], tokens: TokenWeights) -> list[Any]:
         return [describe(page.text, page.blocks, page.layout, page.clues, tokens) for page in some]  # type: ignore[arg-type]
 
     tokens = learn_tokens(training, vocabulary)
-    print(len(tokens.near), len(tokens.far), "weights", time.strftime("%X"), flush=True)
+    print(len(tokens.near), len(tokens.far), len(tokens.words), "weights", time.strftime("%X"), flush=True)
     # features of training pages use class-word weights learnt on the other folds
     described: list[Any] = [None] * len(training)
     for fold in range(FOLDS):
@@ -476,7 +549,11 @@ def train(pages: Sequence[Page], arguments: argparse.Namespace) -> None:
     opinions: list[Any] = [None] * len(training)
     for fold in range(FOLDS):
         chosen = [number for number, page in enumerate(training) if page.fold != fold]
-        booster = fit([values[number] for number in chosen], [training[number] for number in chosen], rounds=arguments.rounds)
+        booster = fit(
+            [values[number] for number in chosen],
+            [training[number] for number in chosen],
+            rounds=arguments.rounds,
+        )
         for number, page in enumerate(training):
             if page.fold == fold:
                 opinions[number] = sigmoid(booster.predict(values[number], raw_score=True))
@@ -484,41 +561,65 @@ def train(pages: Sequence[Page], arguments: argparse.Namespace) -> None:
     both = [combine(found, opinion) for found, opinion in zip(described, opinions, strict=True)]
     second = fit(both, training, rounds=arguments.rounds, seed=2)
     print("second stage", time.strftime("%X"), flush=True)
+    voted = fit(
+        [combine_vote(matrix, page.vote) for matrix, page in zip(both, training, strict=True)],
+        training,
+        rounds=arguments.rounds,
+        seed=3,
+    )
+    print("second stage with vote", time.strftime("%X"), flush=True)
+    if arguments.out:
+        write(arguments.out, tokens, names, first, second, voted)
     found = describe_all(validation, tokens)
     firsts = [sigmoid(first.predict(item.values, raw_score=True)) for item in found]
-    seconds = [
-        sigmoid(second.predict(combine(item, opinion), raw_score=True)) for item, opinion in zip(found, firsts, strict=True)
+    combined = [combine(item, opinion) for item, opinion in zip(found, firsts, strict=True)]
+    seconds = [sigmoid(second.predict(matrix, raw_score=True)) for matrix in combined]
+    voteds = [
+        sigmoid(voted.predict(combine_vote(matrix, page.vote), raw_score=True))
+        for matrix, page in zip(combined, validation, strict=True)
     ]
-    report(validation, firsts, seconds)
+    report(validation, firsts, seconds, voteds)
     for booster, all_names in ((first, names), (second, (*names, *neighbour_names()))):
         gains = booster.feature_importance("gain")
-        order = np.argsort(-gains)[:40]
+        order = np.argsort(-gains)[:50]
         print(" ".join(f"{all_names[i]}={gains[i] / gains.sum():.3f}" for i in order))
         print("unused:", " ".join(name for name, gain in zip(all_names, gains, strict=True) if not gain))
-    if arguments.out:
-        write(arguments.out, tokens, names, first, second)
 
 
-def report(pages: Sequence[Page], firsts: Any, seconds: Any) -> None:
-    columns = {"perfect": [page.labels >= 0.5 for page in pages], "all": [page.labels >= -1 for page in pages]}
-    columns["first .5"] = [values >= 0.5 for values in firsts]
-    for threshold in (0.35, 0.42, 0.5, 0.58):
-        columns[f"second {threshold}"] = [values >= threshold for values in seconds]
+def choose(pages: Sequence[Page], opinions: Any) -> list[NDArray[np.bool_]]:
+    return [
+        values
+        >= choose_threshold(values, np.array([len("".join(own)) for own in page.words], dtype=np.float32))[0]
+        for page, values in zip(pages, opinions, strict=True)
+    ]
+
+
+def report(pages: Sequence[Page], firsts: Any, seconds: Any, voteds: Any) -> None:
+    columns = {
+        "perfect": [page.labels >= 0.5 for page in pages],
+        "all": [page.labels >= -1 for page in pages],
+    }
+    columns["first"] = choose(pages, firsts)
+    columns["second .5"] = [values >= 0.5 for values in seconds]
+    columns["second"] = choose(pages, seconds)
+    columns["voted"] = choose(pages, voteds)
     figures = {name: measure(pages, chosen) for name, chosen in columns.items()}
     print(f"{'':28}", *(f"{name:>11}" for name in figures))
     for name in figures["all"]:
         print(f"{name:28}", *(f"{figure[name]:11.4f}" for figure in figures.values()))
 
 
-def write(out: Path, tokens: TokenWeights, names: Sequence[str], first: Any, second: Any) -> None:
+def write(out: Path, tokens: TokenWeights, names: Sequence[str], first: Any, second: Any, voted: Any) -> None:
     arrays = {}
-    for stage, booster in (("first", first), ("second", second)):
+    for stage, booster in (("first", first), ("second", second), ("voted", voted)):
         for name, array in export(booster).items():
             arrays[f"{stage}_{name}"] = array.astype(np.float16) if name == "leaves" else array
     known = sorted(set(tokens.near) | set(tokens.far))
     arrays["token_near"] = np.array([tokens.near.get(token, 0) for token in known], dtype=np.float16)
     arrays["token_far"] = np.array([tokens.far.get(token, 0) for token in known], dtype=np.float16)
     arrays["tokens"] = np.frombuffer("\n".join(known).encode(), dtype=np.uint8)
+    arrays["word_weights"] = np.array(list(tokens.words.values()), dtype=np.float16)
+    arrays["words"] = np.frombuffer("\n".join(tokens.words).encode(), dtype=np.uint8)
     arrays["names"] = np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
     np.savez_compressed(out, **arrays)
     print("wrote", out, out.stat().st_size, "bytes")

@@ -12,7 +12,7 @@ import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
-from cleantext.model import Block
+from cleantext.model import Block, Category
 from cleantext.read.layout import Inside, Layout
 
 Floats = NDArray[np.float32]
@@ -52,7 +52,7 @@ _STOP_WORDS = frozenset(
 )
 
 # Classes of characters, one bit each.
-_LETTER, _DIGIT, _UPPER, _STOP, _COMMA, _QUOTE, _MARK, _SPACE, _WIDE = (1 << bit for bit in range(9))
+_LETTER, _DIGIT, _UPPER, _STOP, _COMMA, _QUOTE, _MARK, _SPACE, _WIDE, _MONEY = (1 << bit for bit in range(10))
 
 
 @cache
@@ -60,7 +60,12 @@ def _character_classes() -> NDArray[np.uint16]:
     table = np.zeros(0x10000, dtype=np.uint16)
     for code in range(0x10000):
         char = chr(code)
-        if 0x2E80 <= code < 0xA4D0 or 0xAC00 <= code < 0xD7B0 or 0xF900 <= code < 0xFB00 or 0x0E00 <= code < 0x0F00:
+        if (
+            0x2E80 <= code < 0xA4D0
+            or 0xAC00 <= code < 0xD7B0
+            or 0xF900 <= code < 0xFB00
+            or 0x0E00 <= code < 0x0F00
+        ):
             table[code] = _LETTER | _WIDE
         elif char.isalpha():
             table[code] = _LETTER | (_UPPER if char.isupper() else 0)
@@ -71,8 +76,9 @@ def _character_classes() -> NDArray[np.uint16]:
     for chars, bit in (
         (".!?…。！？｡؟।۔", _STOP),
         (",;、，；،؛", _COMMA),
-        ("\"“”„«»‹›「」『』‘’", _QUOTE),
+        ('"“”„«»‹›「」『』‘’', _QUOTE),
         ("|·•»›→/©►▶#@+*_>", _MARK),
+        ("$€£¥₩₹₺₽₫฿₴₪₦", _MONEY),
     ):
         for char in chars:
             table[ord(char)] = bit
@@ -81,10 +87,12 @@ def _character_classes() -> NDArray[np.uint16]:
 
 @dataclass(frozen=True)
 class TokenWeights:
-    """How much each word in classes, ids and tags speaks for the article: near the block, and anywhere above."""
+    """How much a word speaks for the article: in a class, id or tag near the block, or anywhere above it; or in
+    the block's own first words."""
 
     near: dict[str, float]
     far: dict[str, float]
+    words: dict[str, float]
 
 
 _TOKEN = re.compile(r"[A-Z]?[a-z]{2,20}|[A-Z]{2,20}")
@@ -113,6 +121,28 @@ def _split_value(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.lower() for token in _TOKEN.findall(value)))
 
 
+# The words of a block that are looked at one by one; labels and headings are hardly longer.
+_FIRST_WORDS = 8
+
+
+def read_words(line: str) -> tuple[str, ...]:
+    """What the first words of a block are learnt by: each word, and a short line as a whole.
+
+    >>> read_words("Read More: 12 tips")
+    ('read', 'more', '0', 'tips', 'read more 0 tips')
+    """
+    words = [
+        "0" if word.isdigit() else word for word in _WORD.findall(line[:_MAX_LINE].lower())[:_FIRST_WORDS]
+    ]
+    if len(words) <= _SHORT_LINE:
+        words.append(" ".join(words))
+    return tuple(dict.fromkeys(words))
+
+
+_MAX_LINE = 120
+_SHORT_LINE = 4
+
+
 @dataclass(frozen=True)
 class PageClues:
     """What the head of a page and its data say about the article."""
@@ -124,8 +154,8 @@ class PageClues:
 
 
 _TYPE = re.compile(r'"@type"\s{0,5}:\s{0,5}\[?\s{0,5}"([A-Za-z]{1,40})"')
-_ARTICLE_BODY = re.compile(r'"(?:articleBody|reviewBody|text|recipeInstructions)"')
 _WORD = re.compile(r"\w+")
+_ARTICLE_BODY = re.compile(r'"(?:articleBody|reviewBody|text|recipeInstructions)"')
 # JSON-LD longer than this is not searched for the article's words.
 _MAX_JSON = 2_000_000
 
@@ -199,7 +229,9 @@ _TYPE_GROUPS: dict[str, frozenset[str]] = {
     ),
     "product": frozenset("Product ProductGroup Offer AggregateOffer og:product by:woocommerce".split()),
     "list": frozenset("ItemList CollectionPage SearchResultsPage OfferCatalog".split()),
-    "reference": frozenset("APIReference by:docusaurus by:sphinx by:mkdocs by:hugo by:jekyll by:mediawiki".split()),
+    "reference": frozenset(
+        "APIReference by:docusaurus by:sphinx by:mkdocs by:hugo by:jekyll by:mediawiki".split()
+    ),
     "service": frozenset("LocalBusiness Service ProfessionalService FAQPage Organization og:website".split()),
     "recipe": frozenset("Recipe HowTo".split()),
 }
@@ -228,6 +260,7 @@ _FLAG_FEATURES = {
     "link": Inside.LINK,
     "strong": Inside.STRONG,
     "small": Inside.SMALL,
+    "noscript": Inside.NOSCRIPT,
     "custom": Inside.CUSTOM,
 }
 _KINDS = ("paragraph", "heading", "list-item", "quote", "code", "table-row", "caption")
@@ -242,6 +275,8 @@ class BlockFeatures:
     containers: Sequence[tuple[Ints, Ints]]  # for three levels: first and end block of the element around
     groups: Ints  # number of the block's kind of element: same tag and class, same parents'
     letters: Floats
+    weights: Floats  # of each element's own class words
+    kinds: NDArray[np.int8]  # what the names around each block say that it is: a place in KINDS, or -1
 
 
 def describe(
@@ -267,14 +302,16 @@ def describe(
     # a Chinese or Japanese character says as much as two to three Latin letters
     letters += 1.5 * wide
     digits, upper, stops, commas = (count_class(bit) for bit in (_DIGIT, _UPPER, _STOP, _COMMA))
-    quotes, marks, spaces = (count_class(bit) for bit in (_QUOTE, _MARK, _SPACE))
+    quotes, marks, spaces, money = (count_class(bit) for bit in (_QUOTE, _MARK, _SPACE, _MONEY))
     words = spaces + 1 + wide / 2
     safe = np.maximum(letters + digits, 1)
     pieces = [text[block.start : block.end].lower().split() for block in blocks]
     is_stop = _STOP_WORDS.__contains__
     stop_words = np.fromiter((sum(map(is_stop, piece)) for piece in pieces), dtype=np.float32, count=count)
     last = codes[ends - 1] if count else codes[:0]
-    ends_sentence = ((_character_classes()[np.minimum(last, 0xFFFF)] & (_STOP | _QUOTE)) != 0).astype(np.float32)
+    ends_sentence = ((_character_classes()[np.minimum(last, 0xFFFF)] & (_STOP | _QUOTE)) != 0).astype(
+        np.float32
+    )
     first_class = _character_classes()[np.minimum(codes[starts], 0xFFFF)] if count else classes[:0]
 
     columns["letters"] = np.log1p(letters)
@@ -287,9 +324,9 @@ def describe(
     columns["commas-per-letter"] = commas / safe
     columns["quotes"] = quotes
     columns["marks"] = marks / np.maximum(length, 1)
+    columns["money"] = money
     columns["stop-words"] = stop_words / np.maximum(words, 1)
     columns["ends-sentence"] = ends_sentence
-    columns["ends-colon"] = (last == ord(":")).astype(np.float32)
     columns["begins-lower"] = ((first_class & (_LETTER | _UPPER)) == _LETTER).astype(np.float32)
     columns["begins-upper"] = ((first_class & _UPPER) != 0).astype(np.float32)
 
@@ -332,7 +369,7 @@ def describe(
     is_heading = columns["is-heading"] > 0
 
     # --- words in classes and ids
-    near, far, lowest, highest = _weigh_elements(layout, tokens)
+    near, far, lowest, highest, own_weights, named = _weigh_elements(layout, tokens)
     owner = layout.block_elements
     inner = layout.block_inner
     parent = np.maximum(layout.parents[owner], 0)
@@ -342,6 +379,14 @@ def describe(
     columns["tokens-path"] = far[inner]
     columns["tokens-lowest"] = lowest[inner]
     columns["tokens-highest"] = highest[inner]
+
+    # --- its own first words
+    word_of = tokens.words.get
+    spoken = [read_words(text[block.start : block.end]) for block in blocks]
+    said = np.fromiter(
+        (sum(word_of(word, 0.0) for word in own) for own in spoken), dtype=np.float32, count=count
+    )
+    columns["said"] = said
 
     # --- prose, and where it gathers
     prose = np.where(
@@ -402,6 +447,24 @@ def describe(
     group_prose = np.bincount(groups, weights=prose, minlength=size)
     columns["group-prose-share"] = (group_prose / all_prose)[groups]
 
+    first_of = np.full(size, count, dtype=np.int64)
+    last_of = np.zeros(size, dtype=np.int64)
+    np.minimum.at(first_of, groups, number)
+    np.maximum.at(last_of, groups, number)
+    columns["group-spread"] = ((last_of - first_of + 1) / np.maximum(members, 1))[groups]
+    columns["group-place"] = number - first_of[groups]
+    columns["group-rest"] = last_of[groups] - number
+
+    # --- the largest family of like siblings that the block stands in
+    _, like, of_page, each, linked_share, raised = _find_families(
+        layout, owner, letters_sum, unlinked_sum, firsts_all, stops_all
+    )
+    columns["family-size"] = np.log1p(like)
+    columns["family-share"] = of_page
+    columns["family-letters"] = np.log1p(each)
+    columns["family-unlinked"] = linked_share
+    columns["family-level"] = raised
+
     # --- headline, description, JSON-LD
     title_words = [frozenset(_WORD.findall(title.lower())) for title in clues.titles]
     title_share = np.zeros(count, dtype=np.float32)
@@ -423,7 +486,9 @@ def describe(
     if not best.size:
         best = np.flatnonzero(is_headline)
     headline = int(best[np.argmax(of_title[best])]) if best.size else -1
-    columns["after-headline"] = (number - headline).astype(np.float32) if headline >= 0 else np.full(count, -999.0)
+    columns["after-headline"] = (
+        (number - headline).astype(np.float32) if headline >= 0 else np.full(count, -999.0)
+    )
     columns["letters-since-headline"] = (
         np.sign(number - headline) * np.log1p(np.abs(letters_sum[:-1] - letters_sum[headline]))
         if headline >= 0
@@ -435,19 +500,22 @@ def describe(
     columns["in-description"] = _share_shingles(text, blocks, clues.description, letters)
     columns["in-body-data"] = _share_shingles(text, blocks, clues.body, letters)
     columns["has-body-data"] = np.full(count, float(len(clues.body) > 200))
-    columns["seen-before"] = _count_repeats(text, blocks)
+    columns["seen-before"], columns["seen-after"] = _count_repeats(text, blocks)
 
     # --- the nearest heading above
     heading_at = np.maximum.accumulate(np.where(is_heading, number, -1)) if count else number
     columns["since-heading"] = np.where(heading_at >= 0, number - heading_at, 99)
     above = np.maximum(heading_at, 0)
-    columns["heading-tokens"] = np.where(heading_at >= 0, columns["tokens-near"][above], 0) if count else number
+    columns["heading-tokens"] = (
+        np.where(heading_at >= 0, columns["tokens-near"][above], 0) if count else number
+    )
+    columns["heading-said"] = np.where(heading_at >= 0, said[above], 0) if count else number
     columns["heading-level"] = np.where(heading_at >= 0, levels[above], 0) if count else number
 
     # --- the neighbours
     for name in (
         "letters", "link-density", "prose", "is-heading", "is-list-item", "ends-sentence", "tokens-near",
-        "stop-words", "depth",
+        "stop-words", "depth", "said",
     ):  # fmt: skip
         values = columns[name]
         for step in (-2, -1, 1, 2):
@@ -465,6 +533,7 @@ def describe(
         "prose-share": all_prose / all_letters,
         "blocks": np.log1p(count),
         "unlinked": float(unlinked_sum[-1]) / all_letters,
+        "money": float(np.log1p(money.sum())),
         "longest": float(np.log1p(prose.max())) if count else 0.0,
         "core-prose": float(prose_sum[stop] - prose_sum[first]) / all_prose if count else 0.0,
         "articles": np.log1p(layout.tags.count("article")),
@@ -478,7 +547,9 @@ def describe(
     values = np.empty((count, len(columns)), dtype=np.float32)
     for place, column in enumerate(columns.values()):
         values[:, place] = column
-    return BlockFeatures(tuple(columns), values, containers, groups, letters)
+    in_nav = (inner_flags & Inside.NAV) != 0
+    kinds_named = np.where((named[inner] < 0) & in_nav, 0, named[inner]).astype(np.int8)
+    return BlockFeatures(tuple(columns), values, containers, groups, letters, own_weights, kinds_named)
 
 
 def _shift(values: NDArray[np.generic], step: int) -> NDArray[np.float32]:
@@ -490,32 +561,69 @@ def _shift(values: NDArray[np.generic], step: int) -> NDArray[np.float32]:
     return moved
 
 
-def _weigh_elements(layout: Layout, tokens: TokenWeights) -> tuple[Floats, Floats, Floats, Floats]:
-    """For each element: its own weight, the sum, the least and the greatest over it and what is around it."""
-    near_of, far_of = tokens.near.get, tokens.far.get
-    known: dict[tuple[str, ...], tuple[float, float]] = {}
+# What a class or id may say in so many words, in the order in which it counts.
+KINDS: dict[Category, frozenset[str]] = {
+    "navigation": frozenset(
+        "nav navbar navigation menu menus breadcrumb breadcrumbs megamenu submenu pager".split()
+    ),
+    "comments": frozenset(
+        "comment comments commentlist disqus kommentar kommentare commentaires comentarios commenti reacties".split()
+    ),
+    "related": frozenset(
+        "related recommended recommendation recommendations recirc recirculation taboola outbrain "
+        "readalso seealso morestories trending mostread mostpopular".split()
+    ),
+}
+_KIND_OF = {token: place for place, tokens in enumerate(KINDS.values()) for token in tokens}
+
+
+def _weigh_elements(
+    layout: Layout, tokens: TokenWeights
+) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.int8]]:
+    """For each element: what its own names weigh near a block; the sum, the least and the greatest of what they
+    weigh far from one, over it and all around it; its own part of that; and the kind that the names say it is."""
+    near_of, far_of, kind_of = tokens.near.get, tokens.far.get, _KIND_OF.get
+    known: dict[tuple[str, ...], tuple[float, float, int]] = {}
     near: list[float] = []
+    own_far: list[float] = []
     far: list[float] = []
     lowest: list[float] = []
     highest: list[float] = []
+    kinds: list[int] = []
     for tag, pairs, parent in zip(layout.tags, layout.attributes, layout.parents.tolist(), strict=True):
         found = read_tokens(tag, pairs) if pairs else ("<" + tag + ">",)
         weights = known.get(found)
         if weights is None:
-            weights = (sum(near_of(token, 0.0) for token in found), sum(far_of(token, 0.0) for token in found))
+            weights = (
+                sum(near_of(token, 0.0) for token in found),
+                sum(far_of(token, 0.0) for token in found),
+                max(kind_of(token, -1) for token in found) if tag not in ("html", "body") else -1,
+            )
             known[found] = weights
         near.append(weights[0])
         own = weights[1]
+        own_far.append(own)
+        kind = weights[2]
         if parent < 0:
             far.append(own)
             lowest.append(own)
             highest.append(own)
+            kinds.append(kind)
         else:
             far.append(far[parent] + own)
             low, high = lowest[parent], highest[parent]
             lowest.append(own if own < low else low)
             highest.append(own if own > high else high)
-    return tuple(np.array(values, dtype=np.float32) for values in (near, far, lowest, highest))  # type: ignore[return-value]
+            above = kinds[parent]
+            kinds.append(kind if kind > above else above)
+    return (
+        np.array(near, dtype=np.float32),
+        np.array(far, dtype=np.float32),
+        np.array(lowest, dtype=np.float32),
+        np.array(highest, dtype=np.float32),
+        np.array(own_far, dtype=np.float32),
+        np.array(kinds, dtype=np.int8),
+    )
 
 
 # The core is the deepest element that still holds this share of what its parent holds of the prose.
@@ -523,7 +631,12 @@ _CORE_SHARE = 0.6
 
 
 def _find_core(
-    layout: Layout, prose_sum: NDArray[np.float64], firsts: Ints, stops: Ints, owner: NDArray[np.int32], prose: Floats
+    layout: Layout,
+    prose_sum: NDArray[np.float64],
+    firsts: Ints,
+    stops: Ints,
+    owner: NDArray[np.int32],
+    prose: Floats,
 ) -> int:
     """The element in which most of the prose stands: from the longest paragraph upwards."""
     if not prose.size:
@@ -556,6 +669,66 @@ def _group(layout: Layout, owner: NDArray[np.int32]) -> Ints:
     return np.array(found, dtype=np.int64)
 
 
+# How far up a family of siblings is looked for, and how many make one.
+_FAMILY_LEVELS = 7
+_LEAST_FAMILY = 3
+
+
+def _find_families(
+    layout: Layout,
+    owner: NDArray[np.int32],
+    letters_sum: NDArray[np.float64],
+    unlinked_sum: NDArray[np.float64],
+    firsts: Ints,
+    stops: Ints,
+) -> tuple[NDArray[np.generic], ...]:
+    """For each block: of the families of like siblings around it, the one that holds most of the page.
+
+    A family are the children of one element with one tag and class: the cards of a listing, the posts of a
+    thread, the paragraphs of an article.
+    """
+    numbers: dict[tuple[int, str, str], int] = {}
+    family_of = np.zeros(len(layout.tags), dtype=np.int64)
+    shown = np.flatnonzero(layout.ends > layout.starts)
+    parents = layout.parents
+    for element, parent in zip(shown.tolist(), parents[shown].tolist(), strict=True):
+        key = (parent, layout.tags[element], _class_of(layout, element))
+        family_of[element] = numbers.setdefault(key, len(numbers) + 1)
+    size = len(numbers) + 1
+    stops = np.maximum(stops, firsts)
+    members = np.bincount(family_of[shown], minlength=size)
+    held = np.bincount(
+        family_of[shown], weights=(letters_sum[stops] - letters_sum[firsts])[shown], minlength=size
+    )
+    unlinked = np.bincount(
+        family_of[shown], weights=(unlinked_sum[stops] - unlinked_sum[firsts])[shown], minlength=size
+    )
+    held[members < _LEAST_FAMILY] = 0
+    best = np.zeros(len(owner), dtype=np.int64)
+    most = np.zeros(len(owner))
+    level = np.full(len(owner), -1.0)
+    around = owner.astype(np.int64)
+    for step in range(_FAMILY_LEVELS):
+        family = family_of[around]
+        # a family higher up must hold clearly more to count instead
+        better = held[family] > most * 1.5
+        best = np.where(better, family, best)
+        most = np.where(better, held[family], most)
+        level = np.where(better, step, level)
+        around = np.maximum(parents[around], 0)
+    total = max(float(letters_sum[-1]), 1)
+    count = np.maximum(members[best], 1)
+    is_found = level >= 0
+    return (
+        best,
+        np.where(is_found, members[best], 0),
+        np.where(is_found, held[best] / total, 0),
+        np.where(is_found, held[best] / count, 0),
+        np.where(is_found, unlinked[best] / np.maximum(held[best], 1), 0),
+        level,
+    )
+
+
 def _class_of(layout: Layout, element: int) -> str:
     for name, value in layout.attributes[element]:
         if name == "class":
@@ -580,13 +753,14 @@ def _share_shingles(text: str, blocks: Sequence[Block], source: str, letters: Fl
     return share
 
 
-def _count_repeats(text: str, blocks: Sequence[Block]) -> Floats:
-    """How often the very same line stood earlier on the page."""
+def _count_repeats(text: str, blocks: Sequence[Block]) -> tuple[Floats, Floats]:
+    """How often the very same line stands earlier, and later, on the page."""
     seen: dict[str, int] = {}
-    found: list[int] = []
-    for block in blocks:
-        line = text[block.start : block.end]
+    before: list[int] = []
+    lines = [text[block.start : block.end] for block in blocks]
+    for line in lines:
         times = seen.get(line, 0)
         seen[line] = times + 1
-        found.append(times)
-    return np.array(found, dtype=np.float32)
+        before.append(times)
+    after = [seen[line] - times - 1 for line, times in zip(lines, before, strict=True)]
+    return np.array(before, dtype=np.float32), np.array(after, dtype=np.float32)

@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Protocol
 
 import numpy as np
+from lxml import etree
 from numpy.typing import NDArray
 
-from cleantext.find.block_features import BlockFeatures, Floats, TokenWeights, describe, read_clues
-from cleantext.model import Category, Document, Finding
+from cleantext.find.block_features import (
+    KINDS,
+    BlockFeatures,
+    Floats,
+    TokenWeights,
+    describe,
+    read_clues,
+    read_tokens,
+)
+from cleantext.model import Document, Finding
 
-# A block is article from this probability on (the best on the training pages' own folds).
-_THRESHOLD = 0.42
+# What a block weighs beside its letters when the expected F1 of a choice is reckoned.
+_BASE_WEIGHT = 2.0
+# The threshold stays within these, whatever the page.
+_LOWEST_THRESHOLD, _HIGHEST_THRESHOLD = 0.1, 0.5
+# A page whose text is expected to be this good is a clear case, and what is likelier than not is kept.
+_CLEAR = 0.85
+
+
+def choose_threshold(probabilities: Floats, letters: Floats) -> tuple[float, float]:
+    """The probability from which on blocks are kept, so that the expected F1 of the page's text is greatest.
+
+    The second value is that F1.
+
+    Of all ways to keep the likeliest blocks, the best has F1 = 2 x kept and right / (kept + right), which
+    is reached where probabilities fall below half of it.  So a page of which little is sure (a list of
+    products) keeps what is likelier than elsewhere, and a clear article keeps what is likelier than not.
+
+    >>> threshold, f1 = choose_threshold(np.array([0.9, 0.4, 0.3, 0.01]), np.array([50.0, 100, 100, 500]))
+    >>> round(threshold, 2), round(f1, 2)
+    (0.4, 0.63)
+    """
+    if not probabilities.size:
+        return _HIGHEST_THRESHOLD, 1.0
+    order = np.argsort(-probabilities, kind="stable")
+    ranked = probabilities[order].astype(np.float64)
+    weight = letters[order].astype(np.float64) + _BASE_WEIGHT
+    right = np.cumsum(ranked * weight)
+    expected = 2 * right / (np.cumsum(weight) + right[-1])
+    at = int(expected.argmax())
+    if expected[at] >= _CLEAR:
+        return _HIGHEST_THRESHOLD, float(expected[at])
+    return float(min(max(ranked[at], _LOWEST_THRESHOLD), _HIGHEST_THRESHOLD)), float(expected[at])
 
 
 @dataclass(frozen=True)
@@ -26,17 +67,32 @@ class Trees:
     leaves: Floats
 
     def judge(self, values: Floats) -> Floats:
-        """The probability for each row of ``values``."""
+        """The probability for each row of ``values``.
+
+        Rows that the first trees are sure of are not shown to the others.
+        """
+        scores = self._score(values, 0, _FIRST_TREES)
+        unsure = np.flatnonzero(np.abs(scores) < _SURE)
+        if unsure.size and _FIRST_TREES < len(self.features):
+            scores[unsure] += self._score(values[unsure], _FIRST_TREES, len(self.features))
+        return _sigmoid(scores)
+
+    def _score(self, values: Floats, first: int, last: int) -> Floats:
+        """What the trees ``first:last`` add up to for each row."""
         count, width = values.shape
-        trees, inner = self.features.shape
+        features, thresholds, leaves = (
+            self.features[first:last],
+            self.thresholds[first:last],
+            self.leaves[first:last],
+        )
+        trees, inner = features.shape
         depth = (inner + 1).bit_length() - 1
         flat = np.ascontiguousarray(values).ravel()
         scores = np.zeros(count, dtype=np.float32)
         base = np.arange(trees, dtype=np.int32)[None, :]
         nodes_of = (base * inner).astype(np.int32)
         leaves_of = (base * (inner + 1)).astype(np.int32)
-        features, thresholds = self.features.ravel(), self.thresholds.ravel()
-        leaves = self.leaves.ravel()
+        features, thresholds, leaves = features.ravel(), thresholds.ravel(), leaves.ravel()
         for begin in range(0, count, _ROWS):
             end = min(count, begin + _ROWS)
             rows = (np.arange(begin, end, dtype=np.int32) * width)[:, None]
@@ -48,9 +104,13 @@ class Trees:
                 place += 1
                 place += goes_right
             scores[begin:end] = leaves.take(place - inner + leaves_of).sum(axis=1)
-        return _sigmoid(scores)
+        return scores
 
 
+# The first trees, and the score (log odds) beyond which they decide alone: the rest of the trees moved no
+# block of the training pages across the middle that was as sure as this.
+_FIRST_TREES = 30
+_SURE = 3.5
 # Rows judged at once: the arrays in between stay in the processor's cache.
 _ROWS = 128
 
@@ -68,6 +128,7 @@ class Model:
     names: tuple[str, ...]
     first: Trees
     second: Trees
+    voted: Trees
 
 
 @cache
@@ -80,16 +141,19 @@ def load_model() -> Model:
         tokens = arrays["tokens"].tobytes().decode().split("\n")
         near = dict(zip(tokens, arrays["token_near"].tolist(), strict=True))
         far = dict(zip(tokens, arrays["token_far"].tolist(), strict=True))
-        first, second = (
+        words = dict(
+            zip(arrays["words"].tobytes().decode().split("\n"), arrays["word_weights"].tolist(), strict=True)
+        )
+        first, second, voted = (
             Trees(
                 arrays[stage + "_features"].astype(np.int32),
                 arrays[stage + "_thresholds"].astype(np.float32),
                 arrays[stage + "_leaves"].astype(np.float32),
             )
-            for stage in ("first", "second")
+            for stage in ("first", "second", "voted")
         )
         names = tuple(arrays["names"].tobytes().decode().split("\n"))
-    return Model(TokenWeights(near, far), names, first, second)
+    return Model(TokenWeights(near, far, words), names, first, second, voted)
 
 
 _STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
@@ -152,67 +216,156 @@ def combine(features: BlockFeatures, opinions: Floats) -> Floats:
     return np.concatenate([features.values, added], axis=1)
 
 
+def combine_vote(combined: Floats, vote: Floats) -> Floats:
+    """The columns of ``combine`` with trafilatura's vote on each block, on its neighbours, and on the page."""
+    count = len(vote)
+    columns = [vote]
+    for step in (-2, -1, 1, 2):
+        moved = np.full(count, -1, dtype=np.float32)
+        if step < 0:
+            moved[-step:] = vote[:step]
+        elif step < count:
+            moved[:-step] = vote[step:]
+        columns.append(moved)
+    columns.append(np.full(count, vote.mean() if count else 0, dtype=np.float32))
+    return np.concatenate([combined, np.stack(columns, axis=1).astype(np.float32)], axis=1)
+
+
+def ask_for_vote(document: Document) -> Floats | None:
+    """The share of each block's shingles that trafilatura takes for the article; ``None`` if it was not asked.
+
+    It is not asked about pages so large or deep that it would take very long.
+    """
+    layout = document.layout
+    if (
+        layout is None
+        or layout.is_page_data
+        or len(layout.tags) > _MAX_VOTE_ELEMENTS
+        or len(document.text) > _MAX_VOTE_TEXT
+        or int(layout.depths.max()) > _MAX_VOTE_DEPTH
+    ):
+        return None
+    import trafilatura
+
+    page = etree.tostring(layout.root, encoding="unicode", method="html")
+    try:
+        answer = trafilatura.bare_extraction(page, fast=True, include_comments=False, with_metadata=False)
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        etree.LxmlError,
+    ):
+        return None  # a voter that stumbles over a page has no vote on it
+    return share_of(document, getattr(answer, "text", None) or "")
+
+
+# trafilatura copies and searches the tree many times over.
+_MAX_VOTE_ELEMENTS = 20_000
+_MAX_VOTE_TEXT = 500_000
+_MAX_VOTE_DEPTH = 200
+_SHINGLE = 4
+
+
+def share_of(document: Document, text: str) -> Floats:
+    """The share of each block's shingles that stand in ``text``."""
+    words = _WORD.findall(text.lower())
+    known = [
+        set(zip(*(words[start:] for start in range(size)), strict=False)) for size in range(1, _SHINGLE + 1)
+    ]
+    share = np.zeros(len(document.blocks), dtype=np.float32)
+    for number, block in enumerate(document.blocks):
+        own = _WORD.findall(document.text[block.start : block.end].lower())
+        size = min(_SHINGLE, len(own))
+        if size:
+            shingles = list(zip(*(own[start:] for start in range(size)), strict=False))
+            share[number] = sum(map(known[size - 1].__contains__, shingles)) / len(shingles)
+    return share
+
+
+_WORD = re.compile(r"\w+")
+
+
 @dataclass(frozen=True)
 class Judgement:
-    """The probability that each block is article, with the features that it was judged by."""
+    """The probability that each block is article, and the threshold from which on it is taken for that.
+
+    ``expected`` is the F1 that the text is expected to reach, ``was_voted`` whether trafilatura was asked.
+    """
 
     probabilities: Floats
+    threshold: float
+    expected: float
     features: BlockFeatures
+    was_voted: bool = False
+
+    @property
+    def keep(self) -> NDArray[np.bool_]:
+        """Whether each block is part of the article."""
+        chosen: NDArray[np.bool_] = self.probabilities >= self.threshold
+        return chosen
 
 
-def judge_blocks(document: Document) -> Judgement | None:
+# trafilatura is asked where the text is expected to reach less than this.
+_VOTE_BELOW = 0.85
+
+
+def judge_blocks(document: Document, ask_trafilatura: bool = True) -> Judgement | None:
     """How likely each block of an HTML page is part of the article; ``None`` where there is nothing to judge."""
     layout = document.layout
-    if layout is None or not document.blocks:
+    if layout is None or not document.blocks or layout.is_page_data:
         return None
     model = load_model()
     features = describe(document.text, document.blocks, layout, read_clues(layout.root), model.tokens)
-    opinions = model.first.judge(features.values)
-    return Judgement(model.second.judge(combine(features, opinions)), features)
+    combined = combine(features, model.first.judge(features.values))
+    probabilities = model.second.judge(combined)
+    threshold, expected = choose_threshold(probabilities, features.letters)
+    if ask_trafilatura and expected < _VOTE_BELOW:
+        vote = ask_for_vote(document)
+        if vote is not None:
+            probabilities = model.voted.judge(combine_vote(combined, vote))
+            threshold, expected = choose_threshold(probabilities, features.letters)
+            return Judgement(probabilities, threshold, expected, features, True)
+    return Judgement(probabilities, threshold, expected, features)
 
 
 def find_main_content(document: Document, ask_trafilatura: bool = True) -> list[Finding]:
     """One finding for each run of blocks that is not part of the article."""
-    judged = judge_blocks(document)
+    judged = judge_blocks(document, ask_trafilatura)
     if judged is None:
         return []
-    keep = judged.probabilities >= _THRESHOLD
-    return _claim(document, judged, keep)
+    return _claim(document, judged, judged.keep)
 
 
 def _claim(document: Document, judged: Judgement, keep: NDArray[np.bool_]) -> list[Finding]:
+    """The runs of blocks that are not kept, parted where the names around them say different things."""
+    kinds = np.where(keep, -2, judged.features.kinds)
+    edges = np.flatnonzero(np.diff(kinds)) + 1
     findings: list[Finding] = []
     blocks = document.blocks
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], keep, [True]]).astype(np.int8)))
-    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+    names = tuple(KINDS)
+    for first, stop in zip([0, *edges.tolist()], [*edges.tolist(), len(blocks)], strict=True):
+        kind = int(kinds[first])
+        if kind == -2:
+            continue
         findings.append(
             Finding(
                 blocks[first].start,
                 blocks[stop - 1].end,
-                "main-content",
-                "main-content.model",
-                _explain(judged, first, stop),
+                names[kind] if kind >= 0 else "main-content",
+                f"main-content.{names[kind]}" if kind >= 0 else "main-content.model",
+                _explain(document, judged, first, stop),
             )
         )
     return findings
 
 
-def _explain(judged: Judgement, first: int, stop: int) -> tuple[str, ...]:
-    """What speaks against a run of blocks, in words."""
-    worst = float(judged.probabilities[first:stop].max())
-    evidence = [f"article at most {worst:.0%}"]
-    names = judged.features.names
-    mean = judged.features.values[first:stop].mean(axis=0)
-    for name, least, words in _REASONS:
-        value = float(mean[names.index(name)])
-        if (value >= least) if least >= 0 else (value <= least):
-            evidence.append(words.format(value=value))
-    return tuple(evidence)
-
-
+# Facts about a run of blocks that are told when their mean over it is at least this.
 _REASONS: Sequence[tuple[str, float, str]] = (
     ("link-density", 0.5, "links: {value:.0%} of its characters"),
-    ("tokens-lowest", -0.8, "class names around it"),
     ("in-nav", 0.5, "inside nav"),
     ("in-footer", 0.5, "inside footer"),
     ("in-aside", 0.5, "inside aside"),
@@ -221,11 +374,70 @@ _REASONS: Sequence[tuple[str, float, str]] = (
     ("core-after", 1.0, "after the element that holds the prose"),
     ("seen-before", 0.5, "repeats an earlier line"),
 )
+# Class words that weigh this much against the article are named.
+_TELLING = -0.4
 
-_CATEGORIES: tuple[Category, ...] = ("main-content", "navigation", "comments", "related")
+
+def _explain(document: Document, judged: Judgement, first: int, stop: int) -> tuple[str, ...]:
+    """What speaks against a run of blocks, in words."""
+    evidence = [f"article: {float(judged.probabilities[first:stop].max()):.0%} at most"]
+    names = judged.features.names
+    mean = judged.features.values[first:stop].mean(axis=0)
+    for name, least, words in _REASONS:
+        value = float(mean[names.index(name)])
+        if value >= least:
+            evidence.append(words.format(value=value))
+    layout = document.layout
+    if layout is not None:
+        around = list(layout.ancestors(int(layout.block_inner[first])))
+        lightest = min(around, key=lambda element: float(judged.features.weights[element]))
+        if judged.features.weights[lightest] <= _TELLING:
+            tokens = read_tokens(layout.tags[lightest], layout.attributes[lightest])
+            evidence.append("inside " + " ".join(tokens[:_MOST_TOKENS]))
+    return tuple(evidence)
 
 
-def judge_page(document: Document, findings: Sequence[Finding]) -> bool:
-    """Whether the page holds an article at all."""
-    taken = sum(finding.end - finding.start for finding in findings)
-    return len(document.text) - taken > 0
+_MOST_TOKENS = 6
+# An article has at least this many characters of prose.
+_LEAST_LETTERS = 120
+
+
+class _Span(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def judge_page(document: Document, removals: Sequence[_Span]) -> bool:
+    """Whether what is left of a page is an article: prose, and not only labels, links and numbers.
+
+    >>> from cleantext.model import Metadata
+    >>> from cleantext.read.layout import lay_out, parse_html
+    >>> text, blocks, layout = lay_out(parse_html("<p>Log in</p><p>Password</p>"))
+    >>> judge_page(Document(text, blocks, Metadata(), layout), ())
+    False
+    """
+    letters = 0
+    at = 0
+    for block in document.blocks:
+        while at < len(removals) and removals[at].end <= block.start:
+            at += 1
+        if at < len(removals) and removals[at].start <= block.start and removals[at].end >= block.end:
+            continue
+        line = document.text[block.start : block.end]
+        if _is_prose(line):
+            letters += len(line)
+            if letters >= _LEAST_LETTERS:
+                return True
+    return False
+
+
+# Two clauses, or one sentence that is longer than a label.
+_LEAST_PROSE = 40
+_PROSE = re.compile(r"[.!?…。！？؟।,;:、，]")
+
+
+def _is_prose(line: str) -> bool:
+    wide = sum("\u2e80" <= char < "\ud7b0" for char in line[:_LEAST_PROSE])
+    return len(line) + wide >= _LEAST_PROSE and _PROSE.search(line) is not None

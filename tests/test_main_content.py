@@ -1,0 +1,170 @@
+"""Which blocks of a page are taken for the article."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from cleantext.find.block_features import TokenWeights, describe, read_clues, read_words
+from cleantext.find.main_content import (
+    ask_for_vote,
+    choose_threshold,
+    find_main_content,
+    judge_blocks,
+    judge_page,
+    load_model,
+)
+from cleantext.model import Document, Metadata
+from cleantext.read.layout import lay_out, parse_html
+from cleantext.read.lines import lay_out_text
+
+PARAGRAPHS = [
+    "The harbour was empty when the first boats came back on Tuesday morning, their crews tired and silent.",
+    "“We waited for the wind to turn, and it never did,” said the oldest of the captains, who has sailed since 1974.",
+    "By noon the market had opened, but there was little to sell: a few crates of mackerel, and some crabs.",
+    "Prices, which had risen by a third over the summer, doubled within the hour, and most buyers went home.",
+    "The council will meet next week to discuss whether the quay can be rebuilt before the winter storms begin.",
+]
+PAGE = """<html><head><title>An empty harbour - The Daily Shore</title><meta property="og:type" content="article"></head>
+<body><header class="site-header"><a href="/">The Daily Shore</a><nav class="main-nav"><ul><li><a href="/n">News</a>
+<li><a href="/s">Sport</a><li><a href="/w">Weather</a></ul></nav></header>
+<main><article class="post"><h1 class="entry-title">An empty harbour</h1><div class="byline">By <a href="/a">Ann Lee</a></div>
+<div class="entry-content">{body}</div></article>
+<section class="related-posts"><h3>Related articles</h3><ul><li><a href="/1">Storm damages the pier again</a>
+<li><a href="/2">Ten recipes for mackerel</a></ul></section>
+<section id="comments" class="comments-area"><h3>2 Comments</h3><div class="comment-content"><p>So sad to read this.</p></div></section>
+</main><aside class="sidebar"><h3>Most read</h3><ul><li><a href="/3">Lottery numbers</a></ul></aside>
+<footer class="site-footer"><p>© 2024 The Daily Shore. All rights reserved.</p><a href="/p">Privacy policy</a></footer></body></html>"""
+
+
+def read(html: str) -> Document:
+    text, blocks, layout = lay_out(parse_html(html))
+    return Document(text, blocks, Metadata(), layout)
+
+
+def article_page() -> Document:
+    return read(PAGE.format(body="".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)))
+
+
+def kept(document: Document) -> list[str]:
+    findings = find_main_content(document, ask_trafilatura=False)
+    return [
+        document.text[block.start : block.end]
+        for block in document.blocks
+        if not any(finding.start <= block.start and block.end <= finding.end for finding in findings)
+    ]
+
+
+def test_the_paragraphs_of_an_article_are_kept_and_nothing_else() -> None:
+    assert [line for line in kept(article_page()) if line != "An empty harbour"] == PARAGRAPHS
+
+
+def test_findings_are_disjoint_and_in_order_and_give_their_reasons() -> None:
+    findings = find_main_content(article_page(), ask_trafilatura=False)
+    assert all(one.end <= other.start for one, other in zip(findings, findings[1:], strict=False))
+    assert all(finding.evidence for finding in findings)
+
+
+def test_what_the_names_around_say_is_told_in_the_category() -> None:
+    document = article_page()
+    found = {
+        finding.category: document.text[finding.start : finding.end]
+        for finding in find_main_content(document, ask_trafilatura=False)
+    }
+    assert found["navigation"] == "News\nSport\nWeather"
+    assert found["comments"] == "2 Comments\n\nSo sad to read this."
+    assert found["related"] == "Related articles\n\nStorm damages the pier again\nTen recipes for mackerel"
+
+
+def test_the_same_page_gives_the_same_findings() -> None:
+    assert find_main_content(article_page(), False) == find_main_content(article_page(), False)
+
+
+@pytest.mark.parametrize(
+    "document", [read(""), lay_out_text("One.\n\nTwo.", Metadata())], ids=["empty", "text"]
+)
+def test_where_there_is_no_layout_or_no_block_nothing_is_found(document: Document) -> None:
+    assert find_main_content(document) == []
+
+
+def test_an_article_read_from_data_is_kept_whole() -> None:
+    body = " ".join(PARAGRAPHS * 3)
+    document = read(
+        f'<script type="application/ld+json">{{"articleBody": "{body.replace(chr(34), "")}"}}</script>'
+    )
+    assert find_main_content(document) == []
+
+
+def test_the_judgement_does_not_depend_on_how_many_rows_are_judged_at_once() -> None:
+    model = load_model()
+    values = (
+        np.random.default_rng(1).normal(size=(300, int(model.first.features.max()) + 1)).astype(np.float32)
+    )
+    one_by_one = np.concatenate([model.first.judge(values[row : row + 1]) for row in range(300)])
+    assert np.array_equal(model.first.judge(values), one_by_one)
+
+
+def test_features_are_the_ones_that_the_model_was_trained_on() -> None:
+    document = article_page()
+    assert document.layout is not None
+    tokens = TokenWeights({}, {}, {})
+    described = describe(
+        document.text, document.blocks, document.layout, read_clues(document.layout.root), tokens
+    )
+    assert described.names == load_model().names
+
+
+def test_the_threshold_of_a_clear_page_is_one_half() -> None:
+    assert choose_threshold(np.array([0.99, 0.98, 0.01]), np.array([500.0, 400, 300]))[0] == 0.5
+
+
+def test_the_threshold_of_an_unclear_page_is_lower() -> None:
+    assert choose_threshold(np.array([0.45, 0.4, 0.35, 0.01]), np.array([50.0, 50, 50, 900]))[
+        0
+    ] == pytest.approx(0.35)
+
+
+def test_trafilatura_votes_on_blocks() -> None:
+    document = article_page()
+    vote = ask_for_vote(document)
+    assert vote is not None
+    lines = [document.text[block.start : block.end] for block in document.blocks]
+    assert [share for line, share in zip(lines, vote.tolist(), strict=True) if line in PARAGRAPHS] == [
+        1.0
+    ] * 5
+
+
+def test_trafilatura_is_not_asked_about_a_page_that_is_very_deep() -> None:
+    assert ask_for_vote(read("<div>" * 400 + "<p>It rained.")) is None
+
+
+def test_a_page_of_prose_is_an_article_and_a_page_of_labels_is_none() -> None:
+    assert judge_page(article_page(), ())
+    assert not judge_page(
+        read("<form><label>Name</label><label>Password</label><button>Log in</button></form>"), ()
+    )
+
+
+def test_the_first_words_of_a_block_are_read_with_digits_alike() -> None:
+    assert read_words("12 Comments") == ("0", "comments", "0 comments")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 50_000 + "x",
+        "<a href=u>x" * 20_000,
+        "<ul><li>x" * 20_000,
+        "<p>It rained, and the wind rose.</p>" * 20_000,
+        "<p class='" + "wordAnother-third_" * 60_000 + "'>x",
+        "word " * 500_000,
+    ],
+    ids=["nested boxes", "links", "nested lists", "paragraphs", "long class", "one long line"],
+)
+def test_hostile_pages_are_judged_in_time(html: str) -> None:
+    document = read(html)
+    begin = time.perf_counter()
+    judge_blocks(document)
+    assert time.perf_counter() - begin < 15
