@@ -165,8 +165,10 @@ class _Matcher:
                     if rule not in (rows := self._rows.setdefault(word, [])):
                         rows.append(rule)
                 elif rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
-                    # the digits are written 0 in the look-up
-                    self._labels.setdefault(_label("0".join(parts[0::2])), []).append(rule)
+                    # the digits are written 0 in the look-up; a question mark may have been lost
+                    label = _label("0".join(parts[0::2]))
+                    for written in dict.fromkeys((label, label.rstrip("?"))):
+                        self._labels.setdefault(written, []).append(rule)
                 else:
                     probe = _Probe(rule, parts, _anchor(parts, rule))
                     probes.setdefault(probe.anchor, []).append(probe)
@@ -462,7 +464,7 @@ def _name_end(page: _Page, place: int, limit: int) -> int | None:
         first = page.original(start, stop)[:1]
         if first == "@" or not first.islower():
             end = stop
-        elif word.group() not in _PARTICLES:
+        elif not word.start() or word.group() not in _PARTICLES:
             break
     return end if end > place else None
 
@@ -516,7 +518,7 @@ def _label(block: str) -> str:
     lead = _LEAD.match(block)
     block = block[lead.end() if lead else 0 :]
     end = len(block)
-    while end and not (_FIRST_WORD.match(block[end - 1]) or block[end - 1] in "\"'@#_"):
+    while end and not (_FIRST_WORD.match(block[end - 1]) or block[end - 1] in "\"'@#_?"):
         end -= 1
     block = block[:end]
     if "  " in block:
