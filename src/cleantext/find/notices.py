@@ -15,24 +15,29 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from cleantext.find.vocabulary import BIT, EVERYWHERE, NUMBER, Hit, Reading, Vocabulary
+from cleantext.find.vocabulary import BIT, EVERYWHERE, NUMBER, Hit, Reading, Vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.sentences import split_sentences
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
-MEASURES = ("bias", "explained", "well-explained", "concept-share", "length", "unexplained", "gap", "variety", "quoted", "numbers", "names")  # fmt: skip
-
+MEASURES = (
+    "bias", "explained", "well-explained", "all-explained", "concept-share", "telling-share", "length", "unexplained",
+    "gap", "variety", "quoted", "numbers", "names",
+)  # fmt: skip
+# A sentence is explained as a whole, or mostly, if so large a share of its words are in the lexicon.
+WHOLE, MOSTLY = 0.9, 0.8
 # A label on a button is short: 98 of 100 labels in the collection have at most this many words.
 LABEL_TOKENS = 9
 _LABEL = sum(BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie"))
 _CONCEPT = sum(BIT[name] for name in CONCEPTS)
+_REPORTED = BIT["said"] | BIT["authority"]
 # Concepts that an ordinary sentence seldom holds two of; the others (you, we, use, must, ...) are everywhere.
 _TELLING = sum(
     BIT[name]
     for name in (
-        "cookie", "technology", "accept", "consent", "refuse", "choices", "show", "content", "external", "blocked",
-        "personalise", "advert", "measure", "data", "process", "policy", "device", "service",
+        "cookie", "technology", "accept", "consent", "refuse", "show", "content", "external", "blocked",
+        "personalise", "advert", "measure", "data", "process", "device", "service",
     )
 )  # fmt: skip
 FEWEST_TOKENS = 5
@@ -41,6 +46,7 @@ _TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 ANCHOR_CHARS = 40
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
+LEAST_SHARE = 0.75
 # A preference centre's row of buttons has at most eight; above a notice stand a heading and its close button.
 MOST_LABELS, MOST_HEADINGS = 8, 2
 BRIDGE_UNITS = 2
@@ -142,7 +148,7 @@ class NoticeFinder:
         best: Verdict | None = None
         for language in languages:
             reading = self.vocabulary.read(page.folded, start, end, language)
-            probability = self.probability(reading.mask, measure(page, start, end, reading))
+            probability = self.probability(sum_up(reading), measure(page, start, end, reading))
             if best is None or probability > best.probability:
                 best = Verdict(probability, reading, language)
         if best is None:
@@ -172,29 +178,43 @@ class NoticeFinder:
 def measure(page: _Page, start: int, end: int, reading: Reading) -> tuple[float, ...]:
     """The values of MEASURES for ``start:end`` of the folded text of a page as ``reading`` reads it."""
     count = max(1, len(reading.tokens))
-    explained = concepts = numbers = gap = longest = 0
+    explained = concepts = telling = numbers = gap = longest = 0
     for found in reading.masks:
         if found:
             explained += 1
             concepts += bool(found & _CONCEPT)
+            telling += bool(found & _TELLING)
             numbers += bool(found & NUMBER)
             gap = 0
         else:
             gap += 1
             longest = max(longest, gap)
+    bare = count - explained
     return (
         1.0,
         explained / count,
-        float(explained >= 0.8 * count),
+        float(bare <= 0.2 * count),
+        float(bare == 0),
         concepts / count,
+        telling / count,
         math.log2(1 + count) / 5,
-        math.log2(1 + count - explained) / 4,
+        math.log2(1 + bare) / 4,
         math.log2(1 + longest) / 3,
         (reading.mask & _CONCEPT).bit_count() / 8,
         page.quoted_share(start, end, reading),
         numbers / count,
         page.name_share(reading),
     )
+
+
+def sum_up(reading: Reading) -> int:
+    """The concepts of a reading, with whether the lexicon explains it as a whole and nobody reports it."""
+    if reading.mask & _REPORTED:
+        return reading.mask
+    count, explained = len(reading.masks), sum(map(bool, reading.masks))
+    if explained >= WHOLE * count:
+        return reading.mask | BIT["whole"] | BIT["mostly"]
+    return reading.mask | BIT["mostly"] if explained >= MOSTLY * count else reading.mask
 
 
 class _Page:
@@ -248,8 +268,9 @@ class _Page:
         for language, mask in seen.items():
             if language != EVERYWHERE:
                 weights[language] = weights.get(language, 0) + mask.bit_count()
-        best = sorted(weights, key=lambda language: (-weights[language], language))
-        return tuple(best[:MOST_LANGUAGES]) or (EVERYWHERE,)
+        best = sorted(weights, key=lambda language: (-weights[language], language))[:MOST_LANGUAGES]
+        enough = LEAST_SHARE * weights[best[0]] if best else 0
+        return tuple(language for language in best if weights[language] >= enough) or (EVERYWHERE,)
 
     def verdict(self, number: int, language: int) -> Verdict:
         """The verdict on a whole unit in a language, read once."""
@@ -374,11 +395,11 @@ def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
 
 
 def is_telling(reading: Reading) -> bool:
-    """Whether a text says enough to be judged by itself: cookies, or two telling concepts, and not too few words."""
-    telling = reading.mask & _TELLING
-    if len(reading.tokens) < FEWEST_TOKENS:
-        return bool(reading.mask & BIT["cookie"]) and len(reading.tokens) > 2
-    return bool(reading.mask & BIT["cookie"]) or telling.bit_count() >= 2
+    """Whether a text says enough to be judged by itself: cookies or consent, or two telling concepts; and not too few words."""
+    count = len(reading.tokens)
+    if reading.mask & _TELLING_ALONE:
+        return count > 2
+    return (reading.mask & _TELLING).bit_count() >= 2 and (count >= FEWEST_TOKENS or bool(reading.mask & BIT["service"]))
 
 
 def is_label(reading: Reading) -> bool:
@@ -520,11 +541,6 @@ def load_weights() -> Weights:
         tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
         **table["thresholds"],
     )
-
-
-def mask_of(names: str) -> int:
-    """The mask of concepts written ``show + content + accept``."""
-    return sum(BIT[name] for name in names.split(" + "))
 
 
 @cache

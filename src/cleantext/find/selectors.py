@@ -102,11 +102,39 @@ class _Index:
         )  # fmt: skip
         for wanted, present in tables:
             for key in wanted.keys() & present.keys():
-                elements = present[key]
+                values = _Values(layout, key, present[key]) if wanted is self.attributes else None
                 for target in wanted[key]:
+                    elements = present[key] if values is None else values.elements_for(target.steps[-1])
                     for element in elements:
                         if _matches(layout, element, target.steps):
                             yield target.rule, target.selector, element
+
+
+class _Values:
+    """The values that one attribute has in a page, to look for parts of them."""
+
+    def __init__(self, layout: Layout, name: str, elements: Sequence[int]) -> None:
+        self.name = name
+        self._found: dict[str, list[int]] = {}
+        self._elements: Mapping[str, list[int]]
+        if name == "class":
+            self._elements = layout.index.classes
+        elif name == "id":
+            self._elements = layout.index.ids
+        else:
+            self._elements = {}
+            for element in elements:
+                self._elements.setdefault(layout.attribute(element, name) or "", []).append(element)
+        self._together = "\n".join(self._elements).lower()
+
+    def elements_for(self, step: Step) -> list[int]:
+        """Elements whose value holds what the first condition on the attribute looks for."""
+        part = next(condition.value for condition in step.conditions if condition.name == self.name).lower()
+        if part not in self._found:
+            values = self._elements.items() if part in self._together else ()
+            elements = [element for value, found in values if part in value.lower() for element in found]
+            self._found[part] = sorted(set(elements))
+        return self._found[part]
 
 
 def _matches(layout: Layout, element: int, steps: tuple[Step, ...]) -> bool:

@@ -13,10 +13,17 @@ from cleantext.find.automaton import Automaton, is_unspaced
 from cleantext.fold import fold
 from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services
 
-NAMES = (*CONCEPTS, *GUARDS, "service")
+# Beside the concepts and guards, a sentence may have a service's name, and be explained by the lexicon as a whole or for
+# the most part (and nobody reports it).
+NAMES = (*CONCEPTS, *GUARDS, "service", "mostly", "whole")
 BIT = {name: 1 << place for place, name in enumerate(NAMES)}
 GLUE = 1 << len(NAMES)
 NUMBER = 1 << (len(NAMES) + 1)
+def mask_of(names: str) -> int:
+    """The mask of concepts written ``show + content + accept``."""
+    return sum(BIT[name] for name in names.split(" + "))
+
+
 # Concepts of which a notice must hold two (or cookies alone), in one language, to be read at all.
 ANCHORS = ("cookie", "accept", "consent", "refuse", "choices", "content", "external", "blocked", "personalise", "advert", "data", "device", "policy")  # fmt: skip
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
@@ -70,7 +77,8 @@ class Vocabulary:
         self._meanings = [tuple(meanings.items()) for meanings in anchors.values()]
         common: dict[str, list[int]] = {}
         for number, lexicon in enumerate(self._lexicons):
-            for word in dict.fromkeys(_glue_tokens(lexicon.glue)):
+            words = [*lexicon.glue, *(word for words in lexicon.concepts.values() for word in words if " " not in word)]
+            for word in dict.fromkeys(_glue_tokens(words)):
                 common.setdefault(word, []).append(number)
         self._common = {word: tuple(numbers) for word, numbers in common.items()}
 
@@ -80,7 +88,7 @@ class Vocabulary:
         return [(start, meanings[index]) for index, start, _ in self._anchors.scan(folded)]
 
     def weigh_languages(self, folded: str, start: int, end: int) -> dict[int, int]:
-        """How many function words of each language ``folded[start:end]`` holds."""
+        """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
         weights: dict[int, int] = {}
         common = self._common
         for word in TOKEN.findall(folded, start, end):
@@ -115,11 +123,13 @@ class Reader:
                     for name, words in lists.items():
                         for word in words:
                             masks[_normal(word)] = masks.get(_normal(word), 0) | BIT[name]
+        self._glue = frozenset(_glue_tokens(glue))
+        for word in map(_normal, glue):
+            if "*" in word or " " in word or is_unspaced(word[:1] or " "):
+                masks.setdefault(word, GLUE)
         self._words = tuple(masks)
         self._masks = tuple(masks.values())
         self._automaton = Automaton(self._words)
-        self._glue = frozenset(_glue_tokens(glue))
-        self._open_glue = _open_glue(glue)
 
     def read(self, folded: str, start: int, end: int) -> Reading:
         """``folded[start:end]`` as this language's words explain it."""
@@ -141,10 +151,6 @@ class Reader:
                 begin, stop = spans[number]
                 text = piece[begin:stop]
                 masks[number] = GLUE if text in glue else NUMBER if text.isdigit() else 0
-        if self._open_glue is not None:
-            for match in self._open_glue.finditer(piece):
-                for number in _tokens_in(spans, *match.span()):
-                    masks[number] = masks[number] or GLUE
         tokens = tuple((start + begin, start + stop) for begin, stop in spans)
         return Reading(self.language, tokens, tuple(masks), whole, tuple(dict.fromkeys(services)))
 
@@ -166,18 +172,6 @@ def _glue_tokens(words: Iterable[str]) -> Iterable[str]:
     for word in words:
         if "*" not in word and not is_unspaced(fold(word).text[:1] or " "):
             yield from TOKEN.findall(fold(word).text)
-
-
-def _open_glue(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Glue that is not a whole word: open words, and particles of scripts without spaces."""
-    parts = []
-    for word in words:
-        literal = fold(word.strip("*")).text
-        if literal and ("*" in word or is_unspaced(literal[0])):
-            left = "" if word.startswith("*") or is_unspaced(literal[0]) else r"\b"
-            right = "" if word.endswith("*") or is_unspaced(literal[-1]) else r"\b"
-            parts.append(left + re.escape(literal) + right)
-    return re.compile("|".join(sorted(parts, key=len, reverse=True))) if parts else None
 
 
 @cache
