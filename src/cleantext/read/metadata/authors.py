@@ -118,9 +118,25 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
         linked.extend(split_names(text_of(element, 200)))
     if 0 < len(unique(linked)) <= 3:
         yield Named(unique(linked), "rel-author")
-    for marked in marked_anywhere(facts.root):
-        yield Named(marked, "marked")
-        break
+    if _tells_of_article(facts):
+        for marked in marked_anywhere(facts.root):
+            yield Named(marked, "marked")
+            break
+
+
+def _tells_of_article(facts: Facts) -> bool:
+    """Whether a page says in some way that it is an article.
+
+    A byline far from the headline of one that does not is another's (right on 2 training pages of 8,
+    against 15 of 17).
+    """
+    return (
+        bool(facts.times)
+        or any("article" in value for _, value in facts.meta("og:type"))
+        or any(name.startswith("article:") for name in facts.metas)
+        or any(node.is_article and not node.elsewhere and not node.is_lesser for node in facts.nodes)
+        or next(facts.root.iter("article"), None) is not None
+    )
 
 
 def _person(element: HtmlElement) -> str:

