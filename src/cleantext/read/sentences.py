@@ -18,7 +18,8 @@ _ABBREVIATIONS = frozenset(
     "abs art bzw ca ca. dr d.h e.g etc évent evtl fr ggf hr i.d.r i.e inc inkl jr lit ltd m max mme mr mrs ms "
     "n.v nr no p.ex pl prof s sog sr sra st str tel u.a u.s usw v vgl vol vs z.b zzgl т.д т.е т.п г ул".split()
 )
-_LAST_WORD = re.compile(r"[\w.]{1,12}$")
+# The vowel signs of the Indic scripts are no ``\w``, and without them a word would end in a single letter.
+_LAST_WORD = re.compile(r"[\w.\u0900-\u0963\u0966-\u0dff]{1,12}$")
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -27,6 +28,9 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> text = "Er kam z.B. gestern. „Gut!“ sagte sie.  今日は。明日も。"
     >>> [text[start:end] for start, end in split_sentences(text, 0, len(text))]
     ['Er kam z.B. gestern.', '„Gut!“ sagte sie.', '今日は。', '明日も。']
+    >>> text = "ഇതും വായിക്കുക. നന്ദി."
+    >>> [text[start:end] for start, end in split_sentences(text, 0, len(text))]
+    ['ഇതും വായിക്കുക.', 'നന്ദി.']
     """
     spans = []
     begin = start
