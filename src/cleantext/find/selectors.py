@@ -36,7 +36,7 @@ def find_selectors(document: Document, ruleset: Ruleset) -> list[Finding]:
     >>> html = "<p>A long story about the sea.</p><div id='onetrust-consent-sdk'>We use cookies</div>"
     >>> text, blocks, layout = lay_out(parse_html(html))
     >>> [found] = find_selectors(Document(text, blocks, Metadata(), layout), load_rules())
-    >>> document.text[found.start:found.end], found.rule, found.evidence
+    >>> text[found.start:found.end], found.rule, found.evidence
     ('We use cookies', 'mul.cookie-consent.onetrust', ('#onetrust-consent-sdk',))
     """
     layout = document.layout
@@ -101,7 +101,7 @@ class _Index:
             (self.tags, index.tags),
         )  # fmt: skip
         for wanted, present in tables:
-            for key in wanted.keys() & present.keys():
+            for key in sorted(wanted.keys() & present.keys()):  # a set has another order in another process
                 values = _Values(layout, key, present[key]) if wanted is self.attributes else None
                 for target in wanted[key]:
                     elements = present[key] if values is None else values.elements_for(target.steps[-1])
