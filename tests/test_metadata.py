@@ -107,6 +107,8 @@ def test_an_empty_page_says_nothing() -> None:
         pytest.param("<title>Example: Mali leaves</title>", "Mali leaves", id="the host's name in front"),
         pytest.param("<title>Mali leaves | Today in Africa</title>", "Mali leaves", id="an unknown name behind a bar"),
         pytest.param('<meta property="og:title" content="Bridge opened today"><h1><span>Local news</span> Bridge opened today</h1>', "Bridge opened today", id="a kicker inside the heading"),
+        pytest.param('<meta property="og:title" content="Bridge opened today">' + linked({"@type": "Article", "headline": "Culture: Bridge opened today"}) + "<h1>Culture: Bridge opened today</h1>", "Bridge opened today", id="a kicker that the card leaves out"),
+        pytest.param('<meta property="og:title" content="Flood: bridge closed">' + linked({"@type": "Article", "headline": "Flood: bridge closed"}) + "<h1>bridge closed</h1>", "Flood: bridge closed", id="a heading cut short"),
         pytest.param("<title>Mali: who leaves?</title><h1>Mali: who leaves?</h1>", "Mali: who leaves?", id="a colon of its own"),
         pytest.param("<title>A &amp;amp; B</title><h1>A &amp; B</h1>", "A & B", id="entities twice"),
         pytest.param("<title>Old &raquo; The events of the week</title><h2>The events of the week</h2>", "The events of the week", id="a smaller heading"),
@@ -136,6 +138,10 @@ def test_the_title_is_the_headline(markup: str, title: str | None) -> None:
         pytest.param('<h1>Bridge</h1><div class="byline">By <a href="/author/ada">Ada Byron</a>, Science Editor<br>Feb 3, 2022</div>', ("Ada Byron",), id="a marked byline"),
         pytest.param("<h1>Bridge</h1><small>04.02.2022 | 13:10 Uhr | Uta Muster</small>", ("Uta Muster",), id="a name in a dateline"),
         pytest.param('<h1>Bridge</h1><p>It rained.</p><div class="comments"><span class="author">Troll</span></div>', (), id="the author of a comment"),
+        pytest.param('<h1>Bridge</h1><span property="dc:creator">Ada Byron</span>', ("Ada Byron",), id="RDFa"),
+        pytest.param('<h1>Bridge</h1><div class="byline">Medically reviewed by <a href="/author/x">Dr Roe</a></div>', (), id="a reviewer"),
+        pytest.param('<h1>Tools</h1>' + "<p>x</p>" * 100 + '<div class="author">Ada Byron</div>', (), id="far away on a page that is no article"),
+        pytest.param('<meta name="author" content="Roe, Jane"><p>x', ("Jane Roe",), id="family name first in an ordinary meta"),
         pytest.param('<div itemscope><h1>Bridge</h1><span itemprop="author" itemscope><b itemprop="name">Ada Byron</b></span></div>', ("Ada Byron",), id="microdata"),
     ],
 )  # fmt: skip
@@ -181,6 +187,7 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
         pytest.param('<h1>Bridge</h1><p>Updated 20 Feb 2022</p><p>Published 18 Feb 2022</p>', DAY, id="published beats updated"),
         pytest.param('<h1>Bridge</h1><p>It opened on 3 March 1999 and nobody came to see it at all.</p>', None, id="a day in the story"),
         pytest.param('<div class="related"><time datetime="2020-01-01">1 Jan</time></div><h1>Bridge</h1><time datetime="2022-02-18">x</time>', DAY, id="the time beside the headline"),
+        pytest.param('<h1>Bridge</h1><span property="schema:datePublished" content="2022-02-18T07:00:00Z">today</span>', DAY, id="RDFa"),
         pytest.param('<meta name="date" content="0000-00-00"><p>x', None, id="no day at all"),
         pytest.param('<meta name="date" content="9999-12-31"><p>x', None, id="out of range"),
         pytest.param(linked({"@type": "Article", "datePublished": {"@value": "2022-02-18"}}), DAY, id="a value object"),
@@ -218,6 +225,10 @@ def test_days_and_months_are_read_from_addresses() -> None:
     assert url_day("https://example.com/2022/feb/18/mali") == DAY
     assert url_day("https://example.com/article/1645167600") is None
     assert url_month("https://example.com/2022/02/mali") == "2022-02"
+
+
+def test_the_day_of_an_archive_is_not_that_of_the_page() -> None:
+    assert url_day("https://web.archive.org/web/20130217080612/http://example.com/bridge") is None
 
 
 def test_a_line_that_tells_of_a_change_states_its_day() -> None:

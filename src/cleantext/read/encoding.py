@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.dammit import EncodingDetector
 
 # Declarations stand in the first bytes: the HTML standard says 1,024, pages say otherwise.
 DECLARATION_BYTES = 8_192
@@ -166,13 +166,12 @@ def _mostly_utf8(page: bytes) -> bool:
 
 
 def _detected(page: bytes, first: int) -> str:
+    """The page as the first of the detector's encodings that fits it; windows-1252 if none does."""
     start = max(0, first - 1_000)
     sample = page[start : start + SAMPLE_BYTES]
-    dammit = UnicodeDammit(sample, is_html=False)
-    name = _codec(dammit.original_encoding)
-    for candidate in (name, "windows-1252"):
-        if candidate and candidate != "utf-8":
-            loose = page.decode(candidate, "replace")
+    for name in map(_codec, EncodingDetector(sample, is_html=False).encodings):
+        if name and name != "utf-8":
+            loose = page.decode(name, "replace")
             if loose.count("\ufffd") * 100 <= _count(page):
                 return loose
     return page.decode("windows-1252", "replace")
