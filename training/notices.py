@@ -1,6 +1,7 @@
 """Learn the weights of ``find/notices.py`` from notices and from articles, and write them down.
 
-    python training/notices.py NOTICES CORPUS --out src/cleantext/weights/notices.toml
+    python training/notices.py NOTICES CORPUS                       # learn from three quarters, report on the fourth
+    python training/notices.py NOTICES CORPUS --all --out src/cleantext/weights/notices.toml
 
 NOTICES is a folder of JSON-lines files with ``phrase`` or ``text``, ``kind``, ``vendor_or_site`` or ``domain``;
 CORPUS one of ``DATASET/truth.jsonl.gz`` with ``text`` and ``url``.  Vendors and sites whose MD5 is a multiple of four
@@ -24,7 +25,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import MEASURES, NoticeFinder, Weights, Unit, _densest, _Page, measure, says_enough
+from cleantext.find.notices import MEASURES, NoticeFinder, Weights, Unit, _densest, _Page, is_telling, measure, says_enough, sum_up
 from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -39,8 +40,8 @@ NOTICE_KINDS = {
 # One container in twenty in the collection is no notice; recipes are most of these.
 RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I)
 # Chosen on the training part: see the figures that the command prints.
-STRENGTH, FEWEST, NOTICE_WEIGHT = 0.1, 12, 3.0
-THRESHOLDS = {"seed": 0.7, "weak": 0.3, "bridge": 0.02, "part": 0.97, "sure": 3.0}
+STRENGTH, FEWEST, NOTICE_WEIGHT = 0.2, 12, 3.0
+THRESHOLDS = {"seed": 0.5, "weak": 0.12, "bridge": 0.02, "part": 0.95, "sure": 1.6}
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
 
 
@@ -76,6 +77,12 @@ def notices(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def articles(corpus: Path) -> Iterator[tuple[str, str]]:
     """``(text, site)`` of every article whose reference holds no notice."""
+    for text, site, _ in articles_with_language(corpus):
+        yield text, site
+
+
+def articles_with_language(corpus: Path) -> Iterator[tuple[str, str, str]]:
+    """``(text, site, language)`` of every article whose reference holds no notice."""
     for path in sorted(corpus.glob("*/truth.jsonl.gz")):
         if path.parent.name == "wac_xii":
             continue
@@ -84,7 +91,7 @@ def articles(corpus: Path) -> Iterator[tuple[str, str]]:
                 row = json.loads(line)
                 kind = (row.get("extra") or {}).get("page_type")
                 if row.get("text") and not row.get("truth_contains_notice") and row.get("truth_kind") != "tool-output" and kind in (None, "article"):
-                    yield row["text"], urlsplit(row.get("url") or "").hostname or row["id"]
+                    yield row["text"], urlsplit(row.get("url") or "").hostname or row["id"], row.get("lang") or "en"
 
 
 Row = tuple[str, int, tuple[float, ...]]  # the sentence, its concepts, its measures
@@ -106,7 +113,13 @@ class Gatherer:
             for number in page.units_of(line):
                 unit = page.units[number]
                 if not anchored:
-                    yield self.row(page, unit.start, unit.end, whole[0])
+                    # a sentence that says nothing of the kind by itself ("All rights reserved.") teaches nothing
+                    hits = self.vocabulary.look(page.folded[unit.start : unit.end])
+                    languages = (*whole, *page.languages_of(hits, unit))
+                    readings = [self.vocabulary.read(page.folded, unit.start, unit.end, n) for n in languages]
+                    best = max(readings, key=lambda reading: (sum(map(bool, reading.masks)), reading.mask.bit_count()))
+                    if is_telling(best):
+                        yield self.row(page, unit.start, unit.end, languages[readings.index(best)])
                     continue
                 hits = self.vocabulary.look(page.folded[unit.start : unit.end])
                 languages: tuple[int, ...] = ()
@@ -123,7 +136,7 @@ class Gatherer:
 
     def row(self, page: _Page, start: int, end: int, language: int) -> Row:
         reading = self.vocabulary.read(page.folded, start, end, language)
-        return page.folded[start:end], reading.mask, measure(page, start, end, reading)
+        return page.folded[start:end], sum_up(reading), measure(page, start, end, reading)
 
 
 def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]]]:
@@ -150,16 +163,16 @@ def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]
 
 
 def choose_together(masks: list[int], labels: np.ndarray) -> list[int]:
-    """Sets of up to three concepts that at least ``FEWEST`` sentences of notices hold."""
-    notice_masks = [mask for mask, label in zip(masks, labels, strict=True) if label]
-    bits = list(BIT.values())
-    chosen = [bit for bit in bits if sum(bool(mask & bit) for mask in notice_masks) >= FEWEST]
-    sets = list(chosen)
-    for size in (2, 3):
-        for group in itertools.combinations(chosen, size):
-            whole = sum(group)
-            if sum(mask & whole == whole for mask in notice_masks) >= FEWEST:
-                sets.append(whole)
+    """Sets of up to three concepts, with or without being all of the sentence, that enough notices hold."""
+    found = np.array([mask for mask, label in zip(masks, labels, strict=True) if label], dtype=np.int64)
+    states = [BIT["mostly"], BIT["whole"]]
+    bits = [bit for bit in BIT.values() if bit not in states and np.count_nonzero(found & bit) >= FEWEST]
+    sets = list(states)
+    for size in (1, 2, 3):
+        for group in itertools.combinations(bits, size):
+            for whole in (sum(group), *(sum(group) | state for state in states)):
+                if np.count_nonzero((found & whole) == whole) >= FEWEST:
+                    sets.append(whole)
     return sets
 
 
@@ -175,8 +188,11 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--all", action="store_true", help="learn from the held-out part too, for the weights that ship")
     options = parser.parse_args()
     parts = gather(options.notices, options.corpus)
+    if options.all:
+        parts[False] += parts[True]
     rows = [row for row, _, _ in parts[False]]
     y = np.array([label for _, label, _ in parts[False]])
     weights = np.array([weight for _, _, weight in parts[False]])

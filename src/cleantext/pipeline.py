@@ -120,7 +120,7 @@ class Pipeline:
         """The removals of a document, in rounds, until its text cleans to itself."""
         removals = decide(document, find(document, deadline), self.policy)
         for _ in range(_MOST_ROUNDS):
-            if not removals or deadline.passed():
+            if deadline.passed() or (not removals and document.layout is None):
                 break
             clean = lay_out_text(strip(document.text, removals), document.metadata)
             more = decide(clean, self._find_in_text(clean, deadline), self.policy)
@@ -136,10 +136,11 @@ class Pipeline:
         return findings
 
     def _find_in_page(self, document: Document, deadline: _Deadline) -> list[Finding]:
+        """What markup tells.  The wording is read in what that leaves, unless some of it is to stay or be marked."""
         findings = find_selectors(document, self._ruleset)
         if not deadline.passed():
             findings += find_main_content(document, self.ask_trafilatura)
-        if not deadline.passed():
+        if not deadline.passed() and any(action != "remove" for action in self.policy.values()):
             findings += self._find_in_text(document, deadline)
         return findings
 

@@ -30,6 +30,7 @@ WHOLE, MOSTLY = 0.9, 0.8
 # A label on a button is short: 98 of 100 labels in the collection have at most this many words.
 LABEL_TOKENS = 9
 _LABEL = sum(BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie"))
+_BUTTON = sum(BIT[name] for name in ("accept", "refuse", "choices", "consent", "cookie"))
 _CONCEPT = sum(BIT[name] for name in CONCEPTS)
 _REPORTED = BIT["said"] | BIT["authority"]
 # Concepts that an ordinary sentence seldom holds two of; the others (you, we, use, must, ...) are everywhere.
@@ -369,25 +370,29 @@ def says_enough(hits: Iterable[Hit], length: int | None = None) -> bool:
 def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
     """The part of a unit that reads as a notice, where one was glued to the article without punctuation.
 
-    It begins and ends at the unit's edges or where a capital may open a sentence (in scripts without capitals,
-    at any word).  Concepts inside speak for it, unexplained words inside against it; an end is cut off only
-    if at least ``GLUED`` more unexplained words than concepts go with it.
+    It begins and ends at the unit's edges or where a capital or a number may open a sentence (in scripts without
+    capitals, at any word).  Concepts inside speak for it, unexplained words inside against it; an end is cut off if
+    it holds no concept but an unexplained word, or at least ``GLUED`` more unexplained words than concepts.
     """
     tokens, masks = reading.tokens, reading.masks
     if not tokens:
         return unit.start, unit.end
-    values = [1 if found & _CONCEPT else 0 if found else -1 for found in masks]
-    opens = [number for number in range(1, len(tokens)) if page.is_capital(tokens[number][0])]
-    if not opens and not any(page.is_cased(begin) for begin, _ in tokens):
+    values = [1 if found & _CONCEPT else -1 if not found or found & NUMBER else 0 for found in masks]
+    opens = [n for n in range(1, len(tokens)) if page.is_capital(tokens[n][0]) or masks[n] & NUMBER]
+    is_cased = any(page.is_cased(begin) for begin, _ in tokens)
+    if not is_cased:
         opens = list(range(1, len(tokens)))
     sums = list(itertools.accumulate(values, initial=0))
+    concepts = list(itertools.accumulate((value > 0 for value in values), initial=0))
     # the head that is least like a notice, then the tail, each only if it is unlike enough
-    first = min((0, *opens), key=lambda number: sums[number])
-    if sums[first] > -GLUED:
+    first = min((0, *opens), key=lambda number: (sums[number], -number))
+    least = 1 if is_cased and not concepts[first] else GLUED
+    if sums[first] > -least:
         first = 0
     ends = [number for number in opens if number > first]
-    last = max((*ends, len(tokens)), key=lambda number: (sums[number], number))
-    if sums[len(tokens)] - sums[last] > -GLUED:
+    last = max((*ends, len(tokens)), key=lambda number: (sums[number], -number))
+    least = 1 if is_cased and concepts[last] == concepts[-1] else GLUED
+    if sums[-1] - sums[last] > -least:
         last = len(tokens)
     start = unit.start if first == 0 else tokens[first][0]
     end = unit.end if last == len(tokens) else tokens[last][0]
@@ -404,10 +409,11 @@ def is_telling(reading: Reading) -> bool:
 
 def is_label(reading: Reading) -> bool:
     """Whether a short text is nothing but concept and function words, one of which a button may name."""
+    named = [found for found in reading.masks if found & _LABEL]
     return (
         0 < len(reading.tokens) <= LABEL_TOKENS
-        and all(reading.masks)
-        and any(found & _LABEL for found in reading.masks)
+        and all(found and not found & NUMBER for found in reading.masks)
+        and (len(named) > 1 or any(found & _BUTTON for found in named))
     )
 
 
@@ -455,6 +461,11 @@ class _Runs:
         line = self.page.units[seed.number].line
         for other in self.page.neighbours(seed.number, step):
             unit = self.page.units[other]
+            if unit.line != line:
+                # from line to line only where the notice has its lines to itself
+                if not self._fills(run, line):
+                    return
+                line = unit.line
             verdict = self.page.verdict(other, language)
             if other in whole:
                 pass
@@ -463,7 +474,7 @@ class _Runs:
                 if labels > (MOST_LABELS if step > 0 else MOST_HEADINGS):
                     return
             elif not self._is_weak(verdict, unit):
-                if step > 0 and not crossed and unit.line == line:
+                if step > 0 and not crossed:
                     reached = self._label_run(unit.start, unit.end, language)
                     if reached > unit.start:
                         run.end = reached
@@ -476,11 +487,17 @@ class _Runs:
             run.verdicts += [*crossed, verdict]
             crossed = []
 
+    def _fills(self, run: Run, line: int) -> bool:
+        """Whether a run takes the whole of a line."""
+        units = self.page.units_of(line)
+        return run.start <= self.page.units[units[0]].start and run.end >= self.page.units[units[-1]].end
+
     def _is_weak(self, verdict: Verdict, unit: Unit) -> bool:
         """Whether a sentence beside a notice belongs to it: likely enough, and none of it of another kind."""
         reading = verdict.reading
         return (
             verdict.probability >= self.weights.weak
+            and len(reading.tokens) >= FEWEST_TOKENS
             and bool(reading.mask & _TELLING)
             and 2 * sum(map(bool, reading.masks)) >= len(reading.masks)
             and _densest(self.page, unit, reading) == (unit.start, unit.end)

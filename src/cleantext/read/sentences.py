@@ -45,7 +45,7 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, begin: int, stop: int, after: int) -> bool:
-    """Whether the sentence goes on behind a stop: a small letter follows, or an abbreviation precedes."""
+    """Whether the sentence goes on behind a stop: a small letter follows, or an abbreviation or a day precedes."""
     if text[after].islower():
         return True
     if text[stop] != ".":
@@ -54,7 +54,7 @@ def _goes_on(text: str, begin: int, stop: int, after: int) -> bool:
     if word is None:
         return False
     last = word.group().lower()
-    return (len(last) == 1 and last.isalpha()) or last in _ABBREVIATIONS
+    return (len(last) == 1 and last.isalpha()) or (len(last) <= 2 and last.isdigit()) or last in _ABBREVIATIONS
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
