@@ -138,6 +138,8 @@ def test_the_title_is_the_headline(markup: str, title: str | None) -> None:
         pytest.param('<h1>Bridge</h1><div class="byline">By <a href="/author/ada">Ada Byron</a>, Science Editor<br>Feb 3, 2022</div>', ("Ada Byron",), id="a marked byline"),
         pytest.param("<h1>Bridge</h1><small>04.02.2022 | 13:10 Uhr | Uta Muster</small>", ("Uta Muster",), id="a name in a dateline"),
         pytest.param('<h1>Bridge</h1><p>It rained.</p><div class="comments"><span class="author">Troll</span></div>', (), id="the author of a comment"),
+        pytest.param('<h1>Bridge</h1><div class="page-meta--author">Posted on 3 May 2020 by Ada Byron</div>', ("Ada Byron",), id="a marked dateline"),
+        pytest.param('<h1>Bridge</h1><aside class="meta"><p class="authors">Von:<br><a class="author-name">Max Muster</a></p></aside>', ("Max Muster",), id="an aside of facts"),
         pytest.param('<h1>Bridge</h1><span property="dc:creator">Ada Byron</span>', ("Ada Byron",), id="RDFa"),
         pytest.param('<h1>Bridge</h1><div class="byline">Medically reviewed by <a href="/author/x">Dr Roe</a></div>', (), id="a reviewer"),
         pytest.param('<h1>Tools</h1>' + "<p>x</p>" * 100 + '<div class="author">Ada Byron</div>', (), id="far away on a page that is no article"),

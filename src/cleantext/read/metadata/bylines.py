@@ -91,7 +91,7 @@ _TEXTS = etree.XPath(
 )
 _CANDIDATES = etree.XPath(
     "/descendant::*[@class[contains(., 'uthor') or contains(., 'yline')"
-    " or contains(., 'autor') or contains(., 'auteur')]]"
+    " or contains(., 'autor') or contains(., 'auteur') or contains(., 'username')]]"
 )
 
 
@@ -111,7 +111,8 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
             skipped = None
             name = _label(element)
             marked = is_marked(name)
-            if not marked and (_ELSEWHERE.search(name) or element.tag in ("aside", "footer", "nav")):
+            aside = element.tag in ("footer", "nav") or (element.tag == "aside" and "meta" not in name)
+            if not marked and (aside or _ELSEWHERE.search(name)):
                 skipped = element
                 continue
             if element.tag == "a" and not marked:
@@ -214,9 +215,9 @@ def _first_names(text: str) -> list[str]:
             continue
         if not open_end and not line.startswith((",", "&", "/", "und ", "and ")):
             break
-        found = (
-            [name for name in split_names(line) if _is_capitalised(name)] if len(line) <= MAX_BYLINE else []
-        )
+        found: list[str] = []
+        if len(line) <= MAX_BYLINE:
+            found = _in_dateline(line) or [name for name in split_names(line) if _is_capitalised(name)]
         if not found and names:
             break
         names.extend(found)

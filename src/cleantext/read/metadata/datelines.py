@@ -81,7 +81,6 @@ _SKIPPED = frozenset(
         "textarea",
         "nav",
         "footer",
-        "aside",
         "form",
     ]
 )
@@ -111,7 +110,8 @@ def shown_date(
                 continue
             skipped = None
             name = label(element)
-            if element.tag in _SKIPPED or (_PLACES.search(name) and not _DATE_PLACES.search(name)):
+            aside = element.tag == "aside" or bool(_PLACES.search(name))
+            if element.tag in _SKIPPED or (aside and not _DATE_PLACES.search(name)):
                 skipped = element
                 continue
             found = _read_line(element, name, language, region) or _read_tail(element, language, region)

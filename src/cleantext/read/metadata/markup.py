@@ -16,7 +16,7 @@ _VISIBLE_TEXTS = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
 )
 _SKIPPED = frozenset(
-    "script style noscript template svg select option textarea nav footer aside form".split()
+    "script style noscript template svg select option textarea nav footer form".split()
 )
 
 

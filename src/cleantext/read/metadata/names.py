@@ -211,9 +211,8 @@ def split_names(text: str, shown: bool = True) -> list[str]:
         if shown:
             piece = _TAIL.sub("", _strip_by(piece.strip(_EDGES)))
         for part in _comma_parts(piece):
-            if _LETTERS.match(part):
-                if names:
-                    names[-1] = f"{names[-1]}, {part}"
+            if names and _LETTERS.match(part):
+                names[-1] = f"{names[-1]}, {part}"
                 continue
             for whole in _and_parts(part):
                 name = clean_name(whole)
