@@ -506,7 +506,7 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
 
 
 def _one_of(value: Any, known: tuple[Any, ...], key: str, where: str) -> Any:
-    if value not in known:
+    if not any(type(value) is type(one) and value == one for one in known):  # 1 == True
         written = ", ".join(str(one).lower() if isinstance(one, bool) else str(one) for one in known)
         raise RuleError(f"{where}: {key} is {value!r}; write one of {written}")
     return value

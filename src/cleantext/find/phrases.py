@@ -32,6 +32,11 @@ _WORD = r"\w\u0900-\u0963\u0966-\u0dff"
 _EDGE = rf"[^{_WORD}\"'@#{{]"
 _LEAD = re.compile(rf"{_EDGE}{{0,12}}")
 _TRAIL = re.compile(rf"{_EDGE}{{0,12}}\Z")
+# A lone quotation mark is an arrow: folding makes « and » one with ".
+_ARROW_LEAD = re.compile(rf"{_EDGE}{{0,12}}\"{_EDGE}{{0,12}}")
+_ARROW_TRAIL = re.compile(rf"[^{_WORD}'@#{{]{{0,12}}\Z")
+# The full stop that closes a sentence goes with it.
+_STOP = re.compile(r"[.!]{1,3}(?= |\Z)")
 # Before a colon and the like, French and some typists put a space that others leave out.
 _SPACED_MARK = re.compile(r" +(?=[:;!?.,…%)\]])|(?<=[(\[]) +")
 _SPACES = re.compile(r"  +")
@@ -360,8 +365,7 @@ def _try_phrase(page: _Page, probe: _Probe, number: int, hit: int) -> Claim | No
     unit = page.bounds(number) if rule.extent == "block" else page.sentence_at(number, hit)
     starts: Iterable[int]
     if rule.at in ("whole", "start"):
-        lead = _LEAD.match(page.folded, *unit)
-        starts = (lead.end() if lead else unit[0],)
+        starts = (_begin(page.folded, *unit),)
         limit = unit[1]
     else:
         # marks before the first word, a space more or less
@@ -373,9 +377,22 @@ def _try_phrase(page: _Page, probe: _Probe, number: int, hit: int) -> Claim | No
         if matched is None:
             continue
         end, service = matched
-        if rule.at in ("start", "anywhere") or _TRAIL.match(page.folded[end : unit[1]]):
+        trail = _ARROW_TRAIL if rule.at == "whole" else _TRAIL
+        if rule.at in ("start", "anywhere") or trail.match(page.folded[end : unit[1]]):
+            if rule.extent == "match" and (stop := _STOP.match(page.folded, end, limit)):
+                end = stop.end()
             return _claim(page, rule, unit, (start, end), service)
     return None
+
+
+def _begin(folded: str, low: int, high: int) -> int:
+    """Where the words of a unit begin, behind its bullets and arrows."""
+    lead = _LEAD.match(folded, low, high)
+    start = lead.end() if lead else low
+    if start < high and folded[start] == '"' and folded.count('"', low, high) == 1:
+        arrow = _ARROW_LEAD.match(folded, low, high)
+        start = arrow.end() if arrow else start
+    return start
 
 
 def _try_pattern(page: _Page, probe: _Probe, number: int, hit: int, hit_end: int) -> Claim | None:
@@ -390,8 +407,7 @@ def _try_pattern(page: _Page, probe: _Probe, number: int, hit: int, hit_end: int
         return None
     if rule.at in ("whole", "start"):
         # A pattern may begin with marks that are otherwise passed over.
-        lead = _LEAD.match(page.folded, low, high)
-        for start in dict.fromkeys((low, lead.end() if lead else low)):
+        for start in dict.fromkeys((low, _begin(page.folded, low, high))):
             match = pattern.match(page.folded, start, min(high, start + rule.max_chars))
             if match:
                 return _claim(page, rule, (low, high), match.span(), None)
@@ -515,10 +531,10 @@ def _pattern(pattern: str, closes: bool) -> re.Pattern[str]:
 
 def _label(block: str) -> str:
     """A block as labels are looked up: without marks at its ends, digits written 0."""
-    lead = _LEAD.match(block)
-    block = block[lead.end() if lead else 0 :]
+    block = block[_begin(block, 0, len(block)) :]
+    kept = "\"'@#_?" if block.count('"') != 1 else "'@#_?"
     end = len(block)
-    while end and not (_FIRST_WORD.match(block[end - 1]) or block[end - 1] in "\"'@#_?"):
+    while end and not (_FIRST_WORD.match(block[end - 1]) or block[end - 1] in kept):
         end -= 1
     block = block[:end]
     if "  " in block:

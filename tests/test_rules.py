@@ -1,0 +1,148 @@
+"""The rules that come with the package: each file is whole, and does what its examples say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from cleantext.find.phrases import find_phrases, read_statements
+from cleantext.find.rule_examples import check_rules
+from cleantext.model import Document, Metadata
+from cleantext.read.lines import lay_out_text
+from cleantext.ruleset import Ruleset, load_rules, read_quickly, read_rules
+
+FOLDER = Path(str(resources.files("cleantext") / "rules"))
+FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.toml"))
+STORY = "The minister left the harbour on Monday. Nobody on the quay said a word."
+
+
+def taken(text: str) -> list[str]:
+    """What strong rules take from a text, each piece once."""
+    found = find_phrases(lay_out_text(text, Metadata()), load_rules())
+    return list(dict.fromkeys(text[one.start : one.end] for one in found if one.strength == "strong"))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_example_is_lived_up_to(file: str) -> None:
+    rules = read_rules((FOLDER / file).read_text("utf-8"), f"rules/{file}")
+    ids = [rule.id for rule in rules]
+    assert check_rules(load_rules().only(*ids)) == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_reading_quickly_gives_the_same_rules(file: str) -> None:
+    toml = (FOLDER / file).read_text("utf-8")
+    bare = tuple(replace(rule, removes=(), keeps=()) for rule in read_rules(toml, file))
+    assert read_quickly(toml, file) == bare
+
+
+def test_no_rule_takes_what_another_keeps() -> None:
+    rules = [read_rules((FOLDER / file).read_text("utf-8"), f"rules/{file}") for file in FILES]
+    failures = check_rules(Ruleset(tuple(rule for some in rules for rule in some), "all"))
+    assert [str(failure) for failure in failures] == []
+
+
+def test_ids_begin_with_their_language_and_category() -> None:
+    odd = [
+        rule.id
+        for rule in load_rules().rules
+        if not rule.hosts and not rule.id.startswith(f"{rule.language}.{rule.category}.")
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lire aussi : Le port après la tempête",
+        "Lesen Sie auch: Der Hafen nach dem Sturm",
+        "READ MORE: The harbour after the storm",
+        "Te puede interesar: El puerto después de la tormenta",
+        "Partager sur Facebook",
+        "Share Tweet Pin Email",
+        "Facebook Twitter WhatsApp Telegram",
+        "Sign up for our newsletter",
+        "Il vous reste 80 % de cet article à lire.",
+        "Your browser does not support the video tag.",
+        "0:00 / 3:45",
+        "Skip Twitter post by @annaberg",
+        "View this post on Instagram",
+        "12 comments",
+        "Mis à jour le 3 mars 2021 à 10h24",
+        "##RECOMENDA##",
+        "[@#video#@]",
+        "© RIPRODUZIONE RISERVATA",
+        "Foto: Anna Berg/dpa",
+        "Advertisement",
+    ],
+)
+def test_a_line_of_boilerplate_goes_and_the_story_stays(line: str) -> None:
+    assert taken(f"{STORY}\n\n{line}\n\n{STORY}") == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lire aussi les poètes, c'est vivre deux fois.",
+        "“Read more: it helps,” she told the class.",
+        "The newsletter of the club had a thousand readers.",
+        "Date 2022-02 : c'est le nom de code du projet.",
+        "They share the story on Facebook every year.",
+        "The advertisement was banned by the court.",
+        "Comments by the minister drew anger.",
+        "Il faut accepter les cookies, dit la CNIL.",
+        "The league sold tickets on Twitter, Facebook and Instagram for the first time.",
+        "Updated in 2019, the law still has gaps.",
+        "Photo by photo, the archive was rebuilt.",
+    ],
+)
+def test_a_sentence_of_a_story_stays(line: str) -> None:
+    assert taken(f"{STORY}\n\n{line}\n\n{STORY}") == []
+
+
+def test_an_embedded_post_loses_its_tail_and_keeps_its_words() -> None:
+    text = (
+        f"{STORY} The harbour is open again! pic.twitter.com/AbCdEf1234 "
+        f"— Anna Berg (@annaberg) May 5, 2022 {STORY}"
+    )
+    assert taken(text) == ["pic.twitter.com/AbCdEf1234", "— Anna Berg (@annaberg) May 5, 2022"]
+
+
+def test_a_scraper_header_states_its_month() -> None:
+    document = lay_out_text(f" date 2022-02 {STORY}", Metadata())
+    found = find_phrases(document, load_rules())
+    assert [document.text[one.start : one.end] for one in found] == ["date 2022-02"]
+    assert read_statements(document, found, load_rules()) == {"month": "2022-02"}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Mis à jour le 3 mars 2021 à 10h24", "3 mars 2021"),
+        ("Last updated: March 3, 2021", "March 3, 2021"),
+        ("Stand: 03.03.2021, 10:24 Uhr", "03.03.2021"),
+        ("Publicado el 2/03/2021, actualizado el 3/03/2021", "3/03/2021"),
+    ],
+)
+def test_an_updated_at_line_states_its_date(line: str, words: str) -> None:
+    document = lay_out_text(f"{line}\n{STORY}", Metadata())
+    statements = read_statements(document, find_phrases(document, load_rules()), load_rules())
+    assert statements == {"modified": words}
+
+
+def test_a_cut_article_has_a_rule_with_its_status() -> None:
+    document = lay_out_text(f"{STORY}\nIl vous reste 80 % de cet article à lire.", Metadata())
+    [found] = find_phrases(document, load_rules())
+    assert load_rules().by_id[found.rule].status == "paywall-stub"
+
+
+def test_the_marker_of_an_embed_is_no_label() -> None:
+    for marker in ("[tweet]", "[video]", "[audio]", "[map]", "[embed]", "[newsletter]", "[Facebook post]"):
+        assert taken(f"{STORY}\n\n{marker}\n\n{STORY}") == []
+
+
+def test_a_page_without_text_gives_nothing() -> None:
+    assert find_phrases(Document("", (), Metadata()), load_rules()) == []
