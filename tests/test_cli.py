@@ -136,6 +136,15 @@ def test_markdown_and_html_are_given_on_request(capsys: pytest.CaptureFixture[st
     assert "<h2>Une desserte régulière depuis 2011</h2>" in capsys.readouterr().out
 
 
+def test_a_page_that_was_plain_text_has_paragraphs_alone(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["page.txt", "--format", "markdown"]) == 0
+    assert capsys.readouterr().out == f"{CLEAN}\n"
+    assert main(["page.txt", "--format", "html"]) == 0
+    assert capsys.readouterr().out == f"<p>{STORY}</p>\n<p>Nobody saw where it went.</p>\n"
+
+
 def test_several_pages_are_told_apart(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("other.txt").write_text(STORY)
     assert main(["page.txt", "other.txt"]) == 0

@@ -33,7 +33,7 @@ HOMES = {
     "bs4": {"read/encoding.py"},
     "langdetect": {"read/language.py"},
     "ahocorasick_rs": {"find/automaton.py"},
-    "rich": {"cli.py"},
+    "rich": {"cli/writer.py"},
     "orjson": {"batch/files.py"},
     "pyarrow": {"batch/files.py"},
     "fastwarc": {"batch/files.py"},

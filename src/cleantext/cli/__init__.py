@@ -1,0 +1,26 @@
+"""The command ``cleantext``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cleantext.cli.commands import choose
+from cleantext.cli.complain import DONE, INTERRUPTED, MISUSED, UsageError, complain
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return choose(given)
+    except UsageError as error:
+        return complain(str(error), MISUSED)
+    except BrokenPipeError:  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return complain("stopped", INTERRUPTED)

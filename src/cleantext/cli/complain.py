@@ -1,0 +1,18 @@
+"""What the command has to say beside its output: one line on standard error, and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+# The exit codes; the help names them.
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """What was asked for cannot be; the message says what to ask for instead."""
+
+
+def complain(message: str, code: int = FAILED) -> int:
+    """Say ``message`` on standard error; ``code`` is handed back, to be returned."""
+    print(f"cleantext: {message}", file=sys.stderr)
+    return code
