@@ -256,6 +256,15 @@ def test_broken_json_ld_is_mended(script: str) -> None:
     assert [node.properties["headline"] for node in read_json_ld([script]) if "article" in node.types] == ["Bridge"]
 
 
+def test_a_comma_too_many_costs_nothing() -> None:
+    script = '{"@type": "Article", "publisher": {"name": "Example News",}, "keywords": ["a", "b",],}'
+    assert read_json_ld([script])[0].properties == {
+        "@type": "Article",
+        "publisher": {"name": "Example News"},
+        "keywords": ["a", "b"],
+    }
+
+
 HOSTILE = {
     "nested lists": "[" * 10_000 + "]" * 10_000,
     "nested objects": '{"@type":"Article","author":' * 20_000 + "1" + "}" * 20_000,

@@ -44,8 +44,8 @@ _HINTS = tuple(
 _NAME_PART = re.compile(r"(?:author|byline)[-_]{0,2}name|\bfn\b", re.IGNORECASE)
 # What stands elsewhere than the byline of the page's own article; and parts of a byline that hold no name.
 _ASIDE_WORDS = """
-    related recommend sidebar comment footer popular trending promo reply respond \\bnav menu share social
-    copyright
+    related recommend sidebar comment footer popular trending promo(?!ted) reply respond \\bnav menu share
+    social copyright
 """
 _ELSEWHERE = re.compile(one_of(_ASIDE_WORDS + "reviewer photograph"), re.IGNORECASE)
 _PLACES = re.compile(

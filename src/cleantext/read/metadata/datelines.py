@@ -21,8 +21,8 @@ MAX_LINE = 160  # characters of a dateline
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(
     one_of("""
-        related recommend sidebar comment footer teaser popular latest trending more- promo event widget
-        \\bnav menu breadcrumb archive similar copyright carousel
+        related recommend sidebar comment footer teaser popular latest trending more- promo(?!ted) event
+        widget \\bnav menu breadcrumb archive similar copyright carousel
     """),
     re.IGNORECASE,
 )
@@ -37,10 +37,11 @@ _OWNER = one_of("""
 """)
 _OWN_DATE = re.compile(
     rf"(?:^|[\s_-])(?:{_OWNER}[-_]{{0,2}}(?:meta[-_]{{0,2}})?)?"
-    + one_of("date datetime time datum dateline pubdate timestamp published fecha")
+    + one_of("dates? datetime time datum dateline pubdate timestamp published fecha")
     + r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "itemPostDate" is "item-Post-Date"
 _MANY = 60  # elements with such a class that are looked at
 _MARKED_DATES = etree.XPath(
     "/descendant::*[@class[contains(., 'date') or contains(., 'Date') or contains(., 'time')"
@@ -118,7 +119,7 @@ def shown_date(
             if found is None:
                 continue
             line, day = found
-            if _CHANGED.search(line) and not _PUBLISHED.search(line):
+            if _tells_of_change(line):
                 changed = changed or day
                 continue
             return day, False
@@ -133,31 +134,32 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
     >>> labelled_date(page, "en", None)
     datetime.date(2022, 2, 18)
     """
+    changed: datetime.date | None = None
     for element in select(_MARKED_DATES, root)[:_MANY]:
-        name = element.get("class") or ""
-        if _OWN_DATE.search(name[:300]) and (day := _own_day(element, name, language, region)):
-            return day
+        name = _CAMEL.sub("-", (element.get("class") or "")[:300])
+        if not _OWN_DATE.search(name):
+            continue
+        found = _read_line(element, name, language, region)
+        if found is None or stands_aside(element):
+            continue
+        if not _tells_of_change(found[0]):
+            return found[1]
+        changed = changed or found[1]
     worded = (text for text in select_texts(_TEXTS, root) if _is_worded(text))
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
             holding = cast(list[HtmlElement], _HOLDING(root, text=text))
             if holding and not stands_aside(holding[0]):
                 return day
-    return None
+    return changed
+
+
+def _tells_of_change(line: str) -> bool:
+    return bool(_CHANGED.search(line)) and not _PUBLISHED.search(line)
 
 
 def _is_worded(text: str) -> bool:
     return 8 < len(text) < MAX_LINE and bool(_DIGIT.search(text)) and bool(_PUBLISHED.search(text))
-
-
-def _own_day(
-    element: HtmlElement, name: str, language: str | None, region: str | None
-) -> datetime.date | None:
-    found = _read_line(element, name, language, region)
-    if found is None or stands_aside(element):
-        return None
-    line, day = found
-    return None if _CHANGED.search(line) and not _PUBLISHED.search(line) else day
 
 
 def stands_aside(element: HtmlElement) -> bool:
