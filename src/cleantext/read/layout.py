@@ -159,12 +159,12 @@ _APART = frozenset(["a", "button", "time", "label", "input"])
 _BOXES = frozenset(["button", "input", "img"])
 _HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
 
-_PAGE_END = re.compile(r"</(?:body|html)\s{0,20}>", re.I)
+_PAGE_END = re.compile(rb"</(?:body|html)\s{0,20}>", re.I)
 # What follows the end of the page in this many characters is nothing but its end tags.
 _MAX_AFTER_END = 40
-_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}>?")
-_ATTRIBUTE = re.compile(r"\s[^\s=<>\"'/]{1,100}(?:=(?:\"[^\"]*\"|'[^']*'|[^\s<>]*))?")
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,50})[^<>]*>")
+_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}>?".encode())
+_ATTRIBUTE = re.compile(rb"\s[^\s=<>\"'/]{1,100}(?:=(?:\"[^\"]*\"|'[^']*'|[^\s<>]*))?")
+_ANY_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,50})[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 
@@ -176,34 +176,32 @@ def parse_html(html: str) -> etree._Element:
     >>> parse_html("").tag
     'html'
     """
-    if "\0" in html:
-        html = html.replace("\0", "")
-    if _ends_early(html):
-        html = _PAGE_END.sub("", html)
-    root, is_complete = _parse(html)
+    source = html.encode("utf-8", "replace")
+    if b"\0" in source:
+        source = source.replace(b"\0", b"")
+    if _ends_early(source):
+        source = _PAGE_END.sub(b"", source)
+    if len(source) > _LONG_TAG and max(map(len, source.split(b">"))) > _LONG_TAG:
+        source = _MANY_ATTRIBUTES.sub(_cut_attributes, source)
+    root, is_complete = _parse(source)
     if not is_complete:
-        root, _ = _parse(_flatten(html))
+        root, _ = _parse(_flatten(source))
     return root
 
 
-def _ends_early(html: str) -> bool:
+def _ends_early(source: bytes) -> bool:
     """Whether there is more page after a ``</body>``: browsers read on there, libxml2 does not."""
-    for tag in ("</body", "</html", "</BODY", "</HTML"):
-        place = html.find(tag)
-        if 0 <= place < len(html) - _MAX_AFTER_END:
-            return True
-    return False
+    last = len(source) - _MAX_AFTER_END
+    return any(source.find(tag, 0, last) >= 0 for tag in (b"</body", b"</html", b"</BODY", b"</HTML"))
 
 
-def _parse(html: str) -> tuple[etree._Element, bool]:
-    if len(html) > _LONG_TAG:
-        html = _MANY_ATTRIBUTES.sub(_cut_attributes, html)
+def _parse(source: bytes) -> tuple[etree._Element, bool]:
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     root: etree._Element | None = None
     try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(source, parser)
     except (etree.LxmlError, AssertionError):  # lxml asserts on a document without any element
         root = None
     is_complete = not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
@@ -213,32 +211,32 @@ def _parse(html: str) -> tuple[etree._Element, bool]:
     return root, is_complete
 
 
-def _cut_attributes(match: re.Match[str]) -> str:
+def _cut_attributes(match: re.Match[bytes]) -> bytes:
     """A long tag as it is if it has few attributes (one holds much data), else with its first ones only."""
     tag = match.group()
-    if tag.count("=") + tag.count(" ") <= _MAX_ATTRIBUTES:
+    if tag.count(b"=") + tag.count(b" ") <= _MAX_ATTRIBUTES:
         return tag
     end = 0
     for number, attribute in enumerate(_ATTRIBUTE.finditer(tag)):
         if number == _MAX_ATTRIBUTES:
             break
         end = attribute.end()
-    return tag[:end] + ">" if end else tag
+    return tag[:end] + b">" if end else tag
 
 
-def _flatten(html: str) -> str:
-    """``html`` without the tags that stand deeper than libxml2 reads."""
-    pieces: list[str] = []
+def _flatten(source: bytes) -> bytes:
+    """A page without the tags that stand deeper than libxml2 reads."""
+    pieces: list[bytes] = []
     place = depth = 0
-    for match in _ANY_TAG.finditer(html):
-        if match.group(2).lower() in _VOID:
+    for match in _ANY_TAG.finditer(source):
+        if match.group(2).lower().decode() in _VOID:
             continue
         depth = max(0, depth - 1) if match.group(1) else depth + 1
         if depth > _MAX_DEPTH or (match.group(1) and depth == _MAX_DEPTH):
-            pieces += html[place : match.start()], " "
+            pieces += source[place : match.start()], b" "
             place = match.end()
-    pieces.append(html[place:])
-    return "".join(pieces)
+    pieces.append(source[place:])
+    return b"".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -542,7 +540,7 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
                 space = False
             elif "-" in tag:
                 flag |= Inside.CUSTOM
-            if pairs:
+            if pairs and (len(pairs) > 1 or pairs[0][0] not in _PLAIN):
                 flag |= _read_flags(pairs)
             if tag in _BOXES or (closed_apart and tag in _APART):
                 space = True
@@ -617,6 +615,10 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
         root, elements, tags, parents, owners, depths, flags, attributes, starts, ends,
         block_starts, block_ends, block_gaps, block_inner, block_kinds, block_levels, "".join(pieces), joined,
     )  # fmt: skip
+
+
+# Attributes that set no flag, on most elements the only one.
+_PLAIN = frozenset(["class", "id", "href"])
 
 
 def _holds_prose(noscript: etree._Element) -> bool:

@@ -55,13 +55,11 @@ def page_data_text(root: etree._Element) -> str:
 def read_article_bodies(root: etree._Element) -> Iterator[str]:
     """Every ``articleBody`` in the page's JSON-LD, as paragraphs."""
     for script in root.iter("script"):
+        # most scripts are long, and their text costs time
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
         source = script.text
-        if (
-            source
-            and len(source) <= _MAX_SOURCE
-            and '"articleBody"' in source
-            and (script.get("type") or "").strip().lower() == "application/ld+json"
-        ):
+        if source and len(source) <= _MAX_SOURCE and '"articleBody"' in source:
             for name, value in _walk(_load(source)):
                 if name == "articleBody":
                     yield as_paragraphs(value)
