@@ -63,6 +63,6 @@ def test_no_bytes_raise() -> None:
 
 def test_twenty_megabytes_of_noise_are_read_within_seconds() -> None:
     page = random.Random(1).randbytes(1 << 20) * 20
-    start = time.perf_counter()
+    start = time.process_time()
     decode(page)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

@@ -92,6 +92,12 @@ def test_the_tree_is_left_as_it_was() -> None:
     assert etree.tostring(root) == before
 
 
+def test_only_the_tree_that_is_given_is_read() -> None:
+    outer = lxml.html.document_fromstring('<div><span itemprop="author">Ada Byron</span></div><div id="x"><h1>Bridge</h1></div>')
+    inner = outer.get_element_by_id("x")
+    assert (read_metadata(inner).title, read_metadata(inner).authors) == ("Bridge", ())
+
+
 def test_an_empty_page_says_nothing() -> None:
     assert read("<p></p>", None) == Metadata(sources={})
 
@@ -279,9 +285,9 @@ HOSTILE = {
 @pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_json_ld_is_read_within_a_second(script: str) -> None:
     root = lxml.html.document_fromstring(f'<script type="application/ld+json">{script}</script><h1>x</h1><p>y')
-    start = time.perf_counter()
+    start = time.process_time()
     read_metadata(root, URL)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 HOSTILE_PAGES = {
@@ -299,9 +305,9 @@ HOSTILE_PAGES = {
 @pytest.mark.parametrize("markup", HOSTILE_PAGES.values(), ids=HOSTILE_PAGES)
 def test_hostile_pages_are_read_within_two_seconds(markup: str) -> None:
     root = lxml.html.document_fromstring(markup, parser=lxml.html.HTMLParser(huge_tree=True))
-    start = time.perf_counter()
+    start = time.process_time()
     read_metadata(root, URL)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 # ---------------------------------------------------------------- plain text

@@ -110,7 +110,7 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
             yield Named(names, "microdata")
             break
     for heading in facts.headings[:2]:
-        if found := byline_near(heading):
+        if found := byline_near(heading, facts.root):
             yield Named(found[0], "byline")
             break
     linked: list[str] = []

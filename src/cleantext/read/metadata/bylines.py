@@ -90,12 +90,12 @@ _TEXTS = etree.XPath(
     smart_strings=False,
 )
 _CANDIDATES = etree.XPath(
-    "/descendant::*[@class[contains(., 'uthor') or contains(., 'yline')"
+    "descendant-or-self::*[@class[contains(., 'uthor') or contains(., 'yline')"
     " or contains(., 'autor') or contains(., 'auteur') or contains(., 'username')]]"
 )
 
 
-def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
+def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[list[str], bool] | None:
     """The names in the byline nearest to a headline, and whether it was marked as one.
 
     >>> import lxml.html
@@ -103,7 +103,7 @@ def byline_near(heading: HtmlElement) -> tuple[list[str], bool] | None:
     >>> byline_near(page[0])
     (['Jane Roe'], False)
     """
-    for elements in (islice(following(heading), AFTER), islice(preceding(heading), BEFORE)):
+    for elements in (islice(following(heading, root), AFTER), islice(preceding(heading, root), BEFORE)):
         skipped: HtmlElement | None = None
         for element in elements:
             if skipped is not None and any(outer is skipped for outer in islice(element.iterancestors(), 30)):

@@ -44,11 +44,11 @@ _OWN_DATE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "itemPostDate" is "item-Post-Date"
 _MANY = 60  # elements with such a class that are looked at
 _MARKED_DATES = etree.XPath(
-    "/descendant::*[@class[contains(., 'date') or contains(., 'Date') or contains(., 'time')"
+    "descendant-or-self::*[@class[contains(., 'date') or contains(., 'Date') or contains(., 'time')"
     " or contains(., 'ublish') or contains(., 'datum') or contains(., 'fecha')]]"
 )
-_TEXTS = etree.XPath("/descendant::body/descendant::text()", smart_strings=False)
-_HOLDING = etree.XPath("/descendant::*[text() = $text]")
+_TEXTS = etree.XPath("descendant-or-self::body/descendant::text()", smart_strings=False)
+_HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
 _WORDED = 5  # lines with a word for publishing that are looked at
 _PUBLISHED = re.compile(
     r"\b"
@@ -90,7 +90,7 @@ _ASIDE = frozenset(["nav", "footer", "noscript", "template"])
 
 
 def shown_date(
-    heading: HtmlElement, language: str | None, region: str | None
+    heading: HtmlElement, language: str | None, region: str | None, root: HtmlElement | None = None
 ) -> tuple[datetime.date, bool] | None:
     """The day shown nearest to a headline, and whether it is said to be the day of a change.
 
@@ -102,8 +102,8 @@ def shown_date(
     changed: datetime.date | None = None
     for elements in (
         islice(heading.iter("*"), 1, 12),
-        islice(following(heading), AFTER),
-        islice(preceding(heading), BEFORE),
+        islice(following(heading, root), AFTER),
+        islice(preceding(heading, root), BEFORE),
     ):
         skipped: HtmlElement | None = None
         for element in elements:

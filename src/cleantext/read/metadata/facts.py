@@ -19,9 +19,9 @@ MAX_VALUES = 500  # elements of one kind looked at
 _HEAD_TAGS = ("html", "body", "title", "meta", "link", "script", "time", "h1")
 # Conditions on attributes are left to libxml2: an element costs Python 1 µs and C a tenth of it.
 # No path steps up again ("/.."): that makes the whole quadratic in what is found.
-_ITEMPROPS = etree.XPath("/descendant::*[@itemprop or (@property and not(self::meta))]")
+_ITEMPROPS = etree.XPath("descendant-or-self::*[@itemprop or @property]")
 _LINKS = etree.XPath(
-    "/descendant::a[@rel[contains(., 'author') or contains(., 'license')]"
+    "descendant::a[@rel[contains(., 'author') or contains(., 'license')]"
     " or @href[contains(., 'creativecommons.org/')]]"
 )
 # Properties of RDFa (schema.org, Dublin Core, SIOC) without their prefix, and the itemprops like them.
@@ -112,9 +112,11 @@ def gather(root: HtmlElement) -> Facts:
         elif tag == "body":
             facts.body_classes = (element.get("class") or "")[:MAX_VALUE]
             facts.language = facts.language or (element.get("lang") or "")[:40].strip()
-    for element in select(_ITEMPROPS, root)[:MAX_VALUES]:
+    for element in select(_ITEMPROPS, root)[: MAX_VALUES * 4]:
         for prop in (element.get("itemprop") or "")[:200].lower().split():
             facts.microdata.setdefault(prop, []).append(element)
+        if element.tag == "meta":
+            continue
         for prop in (element.get("property") or "")[:200].lower().split():
             if same := _RDFA.get(prop.rpartition(":")[2]):
                 facts.microdata.setdefault(same, []).append(element)

@@ -66,19 +66,19 @@ def label(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
 
 
-def following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements after an element in the order of the page, its own contents left out."""
+def following(element: HtmlElement, root: HtmlElement | None = None) -> Iterator[HtmlElement]:
+    """The elements after an element in the order of the page, without its own; none outside ``root``."""
     current: HtmlElement | None = element
-    while current is not None:
+    while current is not None and current is not root:
         for sibling in current.itersiblings():
             yield from _with_contents(sibling)
         current = current.getparent()
 
 
-def preceding(element: HtmlElement) -> Iterator[HtmlElement]:
+def preceding(element: HtmlElement, root: HtmlElement | None = None) -> Iterator[HtmlElement]:
     """The elements before an element, those beside it first, then those beside what is around it."""
     current: HtmlElement | None = element
-    while current is not None:
+    while current is not None and current is not root:
         for sibling in current.itersiblings(preceding=True):
             yield from _with_contents(sibling)
         current = current.getparent()

@@ -83,7 +83,7 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
     language, region = _place(facts, language, url)
     changed: Named | None = None
     for heading in facts.headings[:3]:
-        if found := shown_date(heading, language, region):
+        if found := shown_date(heading, language, region, facts.root):
             day, is_change = found
             if not is_change:
                 return Named(day, "dateline")
