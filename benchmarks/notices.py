@@ -43,7 +43,9 @@ NOTICE_WORD = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|a
 RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|newsletter|e-mail", re.I)  # fmt: skip
 GATE = re.compile(r"accept|akzept|consent|zustimm|einverstanden|laden|allow|erlaub|load|autoris|permet", re.I)
 EMBEDDED = re.compile(r"inhalt|content|contenu|video|tweet|twitter|youtube|instagram|facebook|extern", re.I)
-SLOT = re.compile(r"\{(?:SERVICE|PROVIDER|PLATFORM|service|NAME)[^}]*\}|\[SERVICE\]|%\{?service\}?s?|\{\{service\}\}")
+SLOT = re.compile(
+    r"\{(?:SERVICE|PROVIDER|PLATFORM|service|NAME)[^}]*\}|\[SERVICE\]|%\{?service\}?s?|\{\{service\}\}"
+)
 MODES = ("lines", "inline", "oneline", "clean", "negative")
 
 
@@ -94,7 +96,9 @@ def load_notices(folder: Path, wanted: Callable[[str], bool]) -> list[Notice]:
     for row in read_rows(folder / "embeds.jsonl"):
         if row["kind"] in EMBED_KINDS and len(row.get("phrase") or "") >= 25:
             buttons = row.get("buttons") or []
-            buttons = [fill(str(label), chance) for label in (buttons if isinstance(buttons, list) else [buttons])]
+            buttons = [
+                fill(str(label), chance) for label in (buttons if isinstance(buttons, list) else [buttons])
+            ]
             text = fill(row["phrase"], chance)
             if wanted(row["vendor_or_site"]):
                 found.append(Notice("embed", first_tag(row["language"]), text, tuple(buttons[:3]), row["id"]))
@@ -111,8 +115,14 @@ def load_notices(folder: Path, wanted: Callable[[str], bool]) -> list[Notice]:
             else:
                 fits = GATE.search(text) and (row.get("link_density") or 0) < 0.5 and EMBEDDED.search(text)
             if fits and 40 <= len(text) <= 900 and NOTICE_WORD.search(text) and wanted(row["domain"]):
-                buttons = [label for label in row.get("next") or [] if 2 < len(label) < 40 and NOTICE_WORD.search(label)]
-                found.append(Notice(kind, first_tag(row.get("lang")), text, tuple(buttons[:2]), row["domain"]))
+                buttons = [
+                    label
+                    for label in row.get("next") or []
+                    if 2 < len(label) < 40 and NOTICE_WORD.search(label)
+                ]
+                found.append(
+                    Notice(kind, first_tag(row.get("lang")), text, tuple(buttons[:2]), row["domain"])
+                )
     plain = [notice for notice in found if not set("{[<") & set(notice.text)]
     return list({notice.text: notice for notice in plain}.values())
 
@@ -126,12 +136,20 @@ def load_articles(corpus: Path, wanted: Callable[[str], bool]) -> dict[str, list
             for row in map(json.loads, file):
                 text = row.get("text") or ""
                 page_type = (row.get("extra") or {}).get("page_type")
-                if row.get("truth_contains_notice") or row.get("truth_kind") == "tool-output" or page_type not in (None, "article"):
+                if (
+                    row.get("truth_contains_notice")
+                    or row.get("truth_kind") == "tool-output"
+                    or page_type not in (None, "article")
+                ):
                     continue
                 paragraphs = split_paragraphs(text)
-                fits = 4 <= len(paragraphs) <= 60 and 800 <= len(text) <= 12000 and not NOTICE_WORD.search(text)
+                fits = (
+                    4 <= len(paragraphs) <= 60 and 800 <= len(text) <= 12000 and not NOTICE_WORD.search(text)
+                )
                 if fits and wanted(urlsplit(row.get("url") or "").hostname or row["id"]):
-                    articles[first_tag(row.get("lang") or "en")].append((f"{path.parent.name}/{row['id']}", paragraphs))
+                    articles[first_tag(row.get("lang") or "en")].append(
+                        (f"{path.parent.name}/{row['id']}", paragraphs)
+                    )
     return articles
 
 
@@ -158,7 +176,11 @@ def own_material() -> tuple[list[Notice], dict[str, list[tuple[str, list[str]]]]
 
 
 def make_cases(
-    notices: list[Notice], articles: dict[str, list[tuple[str, list[str]]]], negatives: list[dict], n: int, seed: int
+    notices: list[Notice],
+    articles: dict[str, list[tuple[str, list[str]]]],
+    negatives: list[dict],
+    n: int,
+    seed: int,
 ) -> list[Case]:
     chance = random.Random(seed)
     by_language: dict[tuple[str, str], list[Notice]] = collections.defaultdict(list)
@@ -181,7 +203,16 @@ def make_cases(
         host, paragraphs = chance.choice(articles.get(notice.language) or everything)
         at, mode = chance.randrange(1, len(paragraphs)), MODES[i % 3]
         pieces = [notice.text, *([" ".join(notice.buttons)] if notice.buttons else [])]
-        cases.append(Case(mode, notice.kind, notice.language, notice.source, host, insert(paragraphs, at, pieces, mode, i)))
+        cases.append(
+            Case(
+                mode,
+                notice.kind,
+                notice.language,
+                notice.source,
+                host,
+                insert(paragraphs, at, pieces, mode, i),
+            )
+        )
     for i in range(n // 4):
         host, paragraphs = everything[i % len(everything)]
         cases.append(Case("clean", "", "", "", host, (("\n\n".join(paragraphs), False),)))
@@ -189,12 +220,16 @@ def make_cases(
         for _ in range(3):
             host, paragraphs = chance.choice(articles.get(first_tag(row["language"])) or everything)
             at = chance.randrange(1, len(paragraphs))
-            text = "\n\n".join([*paragraphs[:at], re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"]), *paragraphs[at:]])
+            text = "\n\n".join(
+                [*paragraphs[:at], re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"]), *paragraphs[at:]]
+            )
             cases.append(Case("negative", "", row["language"], row["id"], host, ((text, False),)))
     return cases
 
 
-def insert(paragraphs: list[str], at: int, pieces: list[str], mode: str, number: int) -> tuple[tuple[str, bool], ...]:
+def insert(
+    paragraphs: list[str], at: int, pieces: list[str], mode: str, number: int
+) -> tuple[tuple[str, bool], ...]:
     if mode == "inline":
         paragraph = paragraphs[at]
         stops = list(re.finditer(r"(?<=[.!?。！？])\s+", paragraph))
@@ -206,7 +241,11 @@ def insert(paragraphs: list[str], at: int, pieces: list[str], mode: str, number:
             (paragraph[cut:].lstrip() + tail, False),
         )
     gap = "\n\n" if number % 4 < 2 else "\n"
-    segments = ((gap.join(paragraphs[:at]), False), (gap + gap.join(pieces) + gap, True), (gap.join(paragraphs[at:]), False))
+    segments = (
+        (gap.join(paragraphs[:at]), False),
+        (gap + gap.join(pieces) + gap, True),
+        (gap.join(paragraphs[at:]), False),
+    )
     if mode == "oneline":
         return tuple((re.sub(r"\s*\n\s*", " ", text), is_notice) for text, is_notice in segments)
     return segments
@@ -253,7 +292,9 @@ def measure(case: Case, clean: str) -> Measure:
 
 
 def summarise(measures: list[Measure]) -> dict[str, float]:
-    notice, gone, article, lost = (sum(getattr(m, name) for m in measures) for name in ("notice", "gone", "article", "lost"))
+    notice, gone, article, lost = (
+        sum(getattr(m, name) for m in measures) for name in ("notice", "gone", "article", "lost")
+    )
     row: dict[str, float] = {"n": len(measures)}
     if notice:
         row["recall"] = round(gone / notice, 4)
@@ -264,14 +305,18 @@ def summarise(measures: list[Measure]) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--notices", type=Path, default=ROOT.parent / "shared" / "notices")
     parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
     parser.add_argument("--n", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--show", type=int, default=0, help="print this many documents that were not cleaned right")
+    parser.add_argument(
+        "--show", type=int, default=0, help="print this many documents that were not cleaned right"
+    )
     parser.add_argument("--mode", choices=MODES, help="show only documents of this mode")
     options = parser.parse_args()
     import cleantext
@@ -280,7 +325,9 @@ def main() -> None:
     if options.notices.is_dir() and options.corpus.is_dir():
         notices = load_notices(options.notices, wanted)
         articles = load_articles(options.corpus, wanted)
-        negatives = [r for r in read_rows(options.notices / "hard_negatives.jsonl") if wanted(r["vendor_or_site"])]
+        negatives = [
+            r for r in read_rows(options.notices / "hard_negatives.jsonl") if wanted(r["vendor_or_site"])
+        ]
     else:
         print("no collection of notices: measuring on the lexicons' own examples", file=sys.stderr)
         notices, articles, negatives = own_material()
@@ -290,7 +337,10 @@ def main() -> None:
     cleaned = [cleantext.clean_text(text).text for text in texts]
     seconds = time.perf_counter() - begun
     measures = [measure(case, text) for case, text in zip(cases, cleaned, strict=True)]
-    result: dict[str, object] = {"documents": len(cases), "MB/s": round(sum(map(len, texts)) / seconds / 1e6, 2)}
+    result: dict[str, object] = {
+        "documents": len(cases),
+        "MB/s": round(sum(map(len, texts)) / seconds / 1e6, 2),
+    }
     for mode in MODES:
         chosen = [m for case, m in zip(cases, measures, strict=True) if case.mode == mode]
         if chosen:
@@ -305,14 +355,20 @@ def main() -> None:
     result["languages with recall >= 0.9"] = sum(row["recall"] >= 0.9 for row in per.values())
     for name, row in result.items():
         print(f"{name:30} {row}")
-    print("recall by language:", " ".join(f"{tag}={row['recall']:.2f}({row['n']})" for tag, row in per.items()))
+    print(
+        "recall by language:", " ".join(f"{tag}={row['recall']:.2f}({row['n']})" for tag, row in per.items())
+    )
     shown = 0
     for case, m in zip(cases, measures, strict=True):
         bad = m.lost or (m.notice and not m.is_gone)
         if bad and shown < options.show and options.mode in (None, case.mode):
             shown += 1
-            print(f"--- {case.mode} {case.language} {case.kind} {case.source} {case.host}: {m.gone} of {m.notice} words gone; lost {m.lost}: {' '.join(m.lost_words[:30])}")
-            print("    notice:", "".join(text for text, is_notice in case.segments if is_notice).strip()[:500])
+            print(
+                f"--- {case.mode} {case.language} {case.kind} {case.source} {case.host}: {m.gone} of {m.notice} words gone; lost {m.lost}: {' '.join(m.lost_words[:30])}"
+            )
+            print(
+                "    notice:", "".join(text for text, is_notice in case.segments if is_notice).strip()[:500]
+            )
     if options.json:
         options.json.write_text(json.dumps({**result, "by language": per}, indent=1), encoding="utf-8")
 

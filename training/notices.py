@@ -25,7 +25,18 @@ from urllib.parse import urlsplit
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import MEASURES, NoticeFinder, Weights, Unit, _densest, _Page, is_telling, measure, says_enough, sum_up
+from cleantext.find.notices import (
+    MEASURES,
+    NoticeFinder,
+    Weights,
+    Unit,
+    _densest,
+    _Page,
+    is_telling,
+    measure,
+    says_enough,
+    sum_up,
+)
 from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -38,7 +49,9 @@ NOTICE_KINDS = {
     "cookie_list_line",
 }  # fmt: skip
 # One container in twenty in the collection is no notice; recipes are most of these.
-RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I)
+RECIPE = re.compile(
+    r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I
+)
 # Chosen on the training part: see the figures that the command prints.
 STRENGTH, FEWEST, NOTICE_WEIGHT = 0.2, 12, 3.0
 THRESHOLDS = {"seed": 0.5, "weak": 0.12, "bridge": 0.02, "part": 0.95, "sure": 1.6}
@@ -57,7 +70,11 @@ def read_lines(path: Path) -> Iterator[dict]:
 
 
 def fill(text: str, chance: random.Random) -> str:
-    text = re.sub(r"\{[A-Za-z][^}]{0,30}\}|\[SERVICE\]|%\{?service\}?s?", lambda _: chance.choice(["Twitter", "Instagram", "YouTube", "Facebook", "TikTok"]), text)
+    text = re.sub(
+        r"\{[A-Za-z][^}]{0,30}\}|\[SERVICE\]|%\{?service\}?s?",
+        lambda _: chance.choice(["Twitter", "Instagram", "YouTube", "Facebook", "TikTok"]),
+        text,
+    )
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -67,11 +84,21 @@ def notices(folder: Path) -> Iterator[tuple[str, str, str]]:
     for name in ("embeds.jsonl", "consent.jsonl"):
         for row in read_lines(folder / name):
             phrase = row.get("phrase") or ""
-            if row["kind"] in NOTICE_KINDS and len(phrase) >= 25 and " | " not in phrase and not RECIPE.search(phrase):
+            if (
+                row["kind"] in NOTICE_KINDS
+                and len(phrase) >= 25
+                and " | " not in phrase
+                and not RECIPE.search(phrase)
+            ):
                 yield fill(phrase, chance), row["vendor_or_site"], row["language"] or "?"
     for row in read_lines(folder / "html_cookie_consent_blocks.jsonl"):
         text = fill(row["text"], chance)
-        if 40 <= len(text) <= 900 and row["in_consent_container"] and TOPIC.search(text) and not RECIPE.search(text):
+        if (
+            40 <= len(text) <= 900
+            and row["in_consent_container"]
+            and TOPIC.search(text)
+            and not RECIPE.search(text)
+        ):
             yield text, row["domain"], row.get("lang") or "?"
 
 
@@ -90,8 +117,17 @@ def articles_with_language(corpus: Path) -> Iterator[tuple[str, str, str]]:
             for line in file:
                 row = json.loads(line)
                 kind = (row.get("extra") or {}).get("page_type")
-                if row.get("text") and not row.get("truth_contains_notice") and row.get("truth_kind") != "tool-output" and kind in (None, "article"):
-                    yield row["text"], urlsplit(row.get("url") or "").hostname or row["id"], row.get("lang") or "en"
+                if (
+                    row.get("text")
+                    and not row.get("truth_contains_notice")
+                    and row.get("truth_kind") != "tool-output"
+                    and kind in (None, "article")
+                ):
+                    yield (
+                        row["text"],
+                        urlsplit(row.get("url") or "").hostname or row["id"],
+                        row.get("lang") or "en",
+                    )
 
 
 Row = tuple[str, int, tuple[float, ...]]  # the sentence, its concepts, its measures
@@ -117,7 +153,10 @@ class Gatherer:
                     hits = self.vocabulary.look(page.folded[unit.start : unit.end])
                     languages = (*whole, *page.languages_of(hits, unit))
                     readings = [self.vocabulary.read(page.folded, unit.start, unit.end, n) for n in languages]
-                    best = max(readings, key=lambda reading: (sum(map(bool, reading.masks)), reading.mask.bit_count()))
+                    best = max(
+                        readings,
+                        key=lambda reading: (sum(map(bool, reading.masks)), reading.mask.bit_count()),
+                    )
                     if is_telling(best):
                         yield self.row(page, unit.start, unit.end, languages[readings.index(best)])
                     continue
@@ -183,12 +222,16 @@ def table_of(rows: list[Row], sets: list[int]) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("notices", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", type=int, default=0)
-    parser.add_argument("--all", action="store_true", help="learn from the held-out part too, for the weights that ship")
+    parser.add_argument(
+        "--all", action="store_true", help="learn from the held-out part too, for the weights that ship"
+    )
     options = parser.parse_args()
     parts = gather(options.notices, options.corpus)
     if options.all:
@@ -198,8 +241,12 @@ def main() -> None:
     weights = np.array([weight for _, _, weight in parts[False]])
     sets = choose_together([row[1] for row in rows], y)
     x = table_of(rows, sets)
-    print(f"training: {y.sum()} sentences of notices, {(1 - y).sum()} readings of sentences of articles, {len(sets)} sets")
-    model = LogisticRegression(C=STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=300, fit_intercept=False)
+    print(
+        f"training: {y.sum()} sentences of notices, {(1 - y).sum()} readings of sentences of articles, {len(sets)} sets"
+    )
+    model = LogisticRegression(
+        C=STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=300, fit_intercept=False
+    )
     model.fit(x, y, sample_weight=weights)
     learnt = model.coef_[0]
     print(f"{np.count_nonzero(learnt[: len(sets)])} sets have a weight")
@@ -209,9 +256,14 @@ def main() -> None:
         p = 1 / (1 + np.exp(-(table_of(rows, sets) @ learnt)))
         for threshold in (0.02, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
             false = int((p[y == 0] >= threshold).sum())
-            print(f"{name}: p >= {threshold}: recall {np.mean(p[y == 1] >= threshold):.4f}, false {false} of {(y == 0).sum()}")
+            print(
+                f"{name}: p >= {threshold}: recall {np.mean(p[y == 1] >= threshold):.4f}, false {false} of {(y == 0).sum()}"
+            )
         order = np.argsort(p)
-        for title, label, ranks in (("notices that look least so", 1, order), ("articles that look most so", 0, order[::-1])):
+        for title, label, ranks in (
+            ("notices that look least so", 1, order),
+            ("articles that look most so", 0, order[::-1]),
+        ):
             if options.show:
                 print(f"-- {title}")
             for i in [i for i in ranks if y[i] == label][: options.show]:
@@ -232,7 +284,9 @@ def write(path: Path, sets: list[int], learnt: np.ndarray) -> None:
         "# concepts that stand together in one sentence",
         "[together]",
     ]
-    for whole, weight in sorted(zip(sets, learnt, strict=False), key=lambda item: (item[0].bit_count(), -item[1])):
+    for whole, weight in sorted(
+        zip(sets, learnt, strict=False), key=lambda item: (item[0].bit_count(), -item[1])
+    ):
         if abs(weight) >= 5e-4:
             names = " + ".join(name for name in NAMES if whole & BIT[name])
             lines.append(f'"{names}" = {weight:.3f}')

@@ -62,7 +62,9 @@ class Frequencies:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("notices", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("languages", nargs="*")
@@ -97,7 +99,9 @@ def main() -> None:
                 common = seen < 3 and frequencies.zipf(word) >= TOO_COMMON[seen]
             if common:
                 demoted[name].append(word)
-        print(tag, sum(map(len, demoted.values())), "of", len(words), dict(demoted) if not options.write else "")
+        print(
+            tag, sum(map(len, demoted.values())), "of", len(words), dict(demoted) if not options.write else ""
+        )
         if options.write and demoted:
             rewrite(FOLDER / f"{tag}.toml", demoted)
 
@@ -126,7 +130,9 @@ def rewrite(path: Path, demoted: dict[str, list[str]]) -> None:
         kept = [word for word in table["concepts"][name] if word not in words]
         text = replace_list(text, name, kept)
     everywhere = {word for entries in demoted.values() for word in entries}
-    still = {w for name, entries in table["concepts"].items() for w in entries if w not in demoted.get(name, ())}
+    still = {
+        w for name, entries in table["concepts"].items() for w in entries if w not in demoted.get(name, ())
+    }
     glue = dict.fromkeys([*table["glue"]["words"], *sorted(everywhere - still)])
     text = replace_list(text, "words", list(glue))
     tomllib.loads(text)
@@ -135,7 +141,9 @@ def rewrite(path: Path, demoted: dict[str, list[str]]) -> None:
 
 def replace_list(text: str, key: str, words: list[str]) -> str:
     quoted = ", ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
-    return re.sub(rf"^{key}\s*=\s*\[.*?\]\s*?$", lambda _: f"{key} = [{quoted}]", text, count=1, flags=re.M | re.S)
+    return re.sub(
+        rf"^{key}\s*=\s*\[.*?\]\s*?$", lambda _: f"{key} = [{quoted}]", text, count=1, flags=re.M | re.S
+    )
 
 
 if __name__ == "__main__":

@@ -90,8 +90,8 @@ def _is_consent(removals: Iterable[Removal]) -> bool:
 
 
 def _marker(finding: Finding) -> str:
-    if finding.service in _MARKERS:
-        return _MARKERS[finding.service]
+    if marker := _MARKERS.get(finding.service or ""):
+        return marker
     return "[embed]" if finding.category == "embed" else f"[{finding.category}]"
 
 
@@ -107,7 +107,11 @@ def _back_up(findings: Iterable[Finding]) -> list[Finding]:
         for number in numbers:
             finding = ordered[number]
             near = reach.get(finding.category)
-            touches = near is not None and finding.start - near[1] <= _BACKING_GAP and near[0] - finding.end <= _BACKING_GAP
+            touches = (
+                near is not None
+                and finding.start - near[1] <= _BACKING_GAP
+                and near[0] - finding.end <= _BACKING_GAP
+            )
             if finding.strength == "strong" or touches:
                 backed.add(number)
                 reach[finding.category] = (finding.start, finding.end)

@@ -36,9 +36,7 @@ Status = Literal[
 ]
 Action = Literal["remove", "mark", "keep"]
 Strength = Literal["strong", "weak"]
-BlockKind = Literal[
-    "paragraph", "heading", "list-item", "quote", "code", "table-row", "caption", "line"
-]
+BlockKind = Literal["paragraph", "heading", "list-item", "quote", "code", "table-row", "caption", "line"]
 
 
 @dataclass(frozen=True, slots=True)

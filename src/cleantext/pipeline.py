@@ -24,13 +24,14 @@ from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
 from cleantext.read.metadata import read_metadata, read_text_metadata
 from cleantext.read.metadata.dates import read_date_line
-from cleantext.ruleset import Ruleset, load_rules
+from cleantext.render import render_html, render_markdown
+from cleantext.ruleset import load_rules
 from cleantext.strip import compose, strip
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-    Html = str | bytes | Tag | etree._Element | etree._ElementTree[Any]
+    Html = str | bytes | Tag | etree._Element | etree._ElementTree
 
 # Cleaning is repeated on its own result until nothing more is found.  Each round only shortens the
 # text; no page of the corpus needed more than three.
@@ -114,7 +115,9 @@ class Pipeline:
         elif status is None:
             status = "ok" if judge_page(document, removals) else "not-an-article"
         metadata = self._complete(document, removals, clean, deadline)
-        return Article(clean, metadata, deadline.status or status, removals, text)
+        markdown = render_markdown(document, removals) if "markdown" in self.formats else None
+        html_ = render_html(document, removals) if "html" in self.formats else None
+        return Article(clean, metadata, deadline.status or status, removals, text, markdown, html_)
 
     def _clean(self, document: Document, find: Any, deadline: _Deadline) -> tuple[Removal, ...]:
         """The removals of a document, in rounds, until its text cleans to itself."""
@@ -231,9 +234,9 @@ def _markup(html: Html, charset: str | None) -> str:
     if isinstance(html, bytes):
         return decode(html, charset)
     if isinstance(html, etree._ElementTree | etree._Element):
-        return lxml.html.tostring(html, encoding="unicode")
-    if hasattr(html, "prettify") and hasattr(html, "decode"):  # BeautifulSoup, without importing it
-        return html.decode()
+        return str(lxml.html.tostring(html, encoding="unicode"))
+    if hasattr(html, "prettify"):  # BeautifulSoup, without importing it
+        return str(html)
     raise TypeError(
         f"clean_html takes a page as str, bytes, or a BeautifulSoup or lxml tree, not {type(html).__name__}"
     )

@@ -65,7 +65,9 @@ class Automaton:
         if not self._tails:
             return hits
         return [
-            (index, start, stop) for index, start, end in hits if (stop := self._stop(folded, index, end)) >= 0
+            (index, start, stop)
+            for index, start, end in hits
+            if (stop := self._stop(folded, index, end)) >= 0
         ]
 
     def _stop(self, folded: str, index: int, end: int) -> int:

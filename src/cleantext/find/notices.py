@@ -10,7 +10,7 @@ import bisect
 import itertools
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,7 +29,9 @@ MEASURES = (
 WHOLE, MOSTLY = 0.9, 0.8
 # A label on a button is short: 98 of 100 labels in the collection have at most this many words.
 LABEL_TOKENS = 9
-_LABEL = sum(BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie"))
+_LABEL = sum(
+    BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie")
+)
 _BUTTON = sum(BIT[name] for name in ("accept", "refuse", "choices", "consent", "cookie"))
 _CONCEPT = sum(BIT[name] for name in CONCEPTS)
 _REPORTED = BIT["said"] | BIT["authority"]
@@ -322,7 +324,9 @@ class _Page:
                     opened = -1
                 else:
                     opened = place
-        concepts = [span for span, found in zip(reading.tokens, reading.masks, strict=True) if found & _CONCEPT]
+        concepts = [
+            span for span, found in zip(reading.tokens, reading.masks, strict=True) if found & _CONCEPT
+        ]
         if not concepts:
             return 0.0
         return sum(any(a < begin < b for a, b in inside) for begin, _ in concepts) / len(concepts)
@@ -404,7 +408,9 @@ def is_telling(reading: Reading) -> bool:
     count = len(reading.tokens)
     if reading.mask & _TELLING_ALONE:
         return count > 2
-    return (reading.mask & _TELLING).bit_count() >= 2 and (count >= FEWEST_TOKENS or bool(reading.mask & BIT["service"]))
+    return (reading.mask & _TELLING).bit_count() >= 2 and (
+        count >= FEWEST_TOKENS or bool(reading.mask & BIT["service"])
+    )
 
 
 def is_label(reading: Reading) -> bool:

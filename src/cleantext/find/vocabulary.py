@@ -19,6 +19,8 @@ NAMES = (*CONCEPTS, *GUARDS, "service", "mostly", "whole")
 BIT = {name: 1 << place for place, name in enumerate(NAMES)}
 GLUE = 1 << len(NAMES)
 NUMBER = 1 << (len(NAMES) + 1)
+
+
 def mask_of(names: str) -> int:
     """The mask of concepts written ``show + content + accept``."""
     return sum(BIT[name] for name in names.split(" + "))
@@ -77,7 +79,10 @@ class Vocabulary:
         self._meanings = [tuple(meanings.items()) for meanings in anchors.values()]
         common: dict[str, list[int]] = {}
         for number, lexicon in enumerate(self._lexicons):
-            words = [*lexicon.glue, *(word for words in lexicon.concepts.values() for word in words if " " not in word)]
+            words = [
+                *lexicon.glue,
+                *(word for words in lexicon.concepts.values() for word in words if " " not in word),
+            ]
             for word in dict.fromkeys(_glue_tokens(words)):
                 common.setdefault(word, []).append(number)
         self._common = {word: tuple(numbers) for word, numbers in common.items()}

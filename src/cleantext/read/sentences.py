@@ -54,7 +54,9 @@ def _goes_on(text: str, begin: int, stop: int, after: int) -> bool:
     if word is None:
         return False
     last = word.group().lower()
-    return (len(last) == 1 and last.isalpha()) or (len(last) <= 2 and last.isdigit()) or last in _ABBREVIATIONS
+    return (
+        (len(last) == 1 and last.isalpha()) or (len(last) <= 2 and last.isdigit()) or last in _ABBREVIATIONS
+    )
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
