@@ -38,6 +38,12 @@ _MARKS = [
     0x0640, *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD),
     0x093C, 0x09BC, 0x0A3C, 0x0ABC, 0x0B3C, 0x3099, 0x309A,
 ]  # fmt: skip
+# Korean in NFD writes a syllable as a first consonant, a vowel and perhaps a last consonant: the
+# numbers of these letters, and how a syllable's number is made from them, are Unicode's (3.12).
+_FIRST, _FIRSTS = 0x1100, 19
+_VOWEL, _VOWELS = 0x1161, 21
+_LAST, _LASTS = 0x11A8, 27
+_SYLLABLE, _SYLLABLES = 0xAC00, 11172
 _SAME = {
     "\n\r\t\v\f\0\x1c\x1d\x1e\x1f\x85\u2028\u2029": " ",
     "’‘‛ʼʻ`´′＇": "'",
@@ -68,7 +74,7 @@ def _table() -> NDArray[np.uint32]:
             table[ord(char)] = ord(to)
     # A second pass, so that what folds to a character with a fold of its own ends there.
     table = table[table]
-    for code in [*_INVISIBLE, *_MARKS]:
+    for code in [*_INVISIBLE, *_MARKS, *range(_VOWEL, _VOWEL + _VOWELS), *range(_LAST, _LAST + _LASTS)]:
         table[code] = _DELETED
     return table
 
@@ -118,6 +124,12 @@ def fold(text: str) -> Folded:
 
     >>> fold("J’autorise\\u00a0: ÉVÊNEMENT").text
     "j'autorise : evenement"
+
+    Korean letters become syllables, each at the place of its first letter.
+
+    >>> folded = fold(unicodedata.normalize("NFD", "쿠키 동의"))
+    >>> folded.text, [folded.original(place) for place in range(6)]
+    ('쿠키 동의', [0, 2, 4, 5, 8, 10])
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = _table()
@@ -127,9 +139,27 @@ def fold(text: str) -> Folded:
         folded = table[codes]
     offsets = None
     if not folded.all():
+        if bool((codes - _VOWEL < _LAST + _LASTS - _VOWEL).any()):
+            _compose_syllables(codes, folded)
         offsets = np.flatnonzero(folded)
         folded = folded[offsets]
     return Folded(folded.astype("<u4").tobytes().decode("utf-32-le"), offsets, len(text))
+
+
+def _compose_syllables(codes: NDArray[np.uint32], folded: NDArray[np.uint32]) -> None:
+    """Write Korean syllables into ``folded`` where their letters stand apart in ``codes``.
+
+    The letters behind the first are left out of the folded text already.
+    """
+    is_vowel = codes - _VOWEL < _VOWELS  # unsigned: what is below wraps round to a large number
+    starts = np.flatnonzero((codes[:-1] - _FIRST < _FIRSTS) & is_vowel[1:])
+    firsts, vowels = codes[starts] - _FIRST, codes[starts + 1] - _VOWEL
+    folded[starts] = _SYLLABLE + (firsts * _VOWELS + vowels) * (_LASTS + 1)
+    lasts = np.flatnonzero(codes[1:] - _LAST < _LASTS) + 1
+    opens = np.maximum(lasts - 1 - is_vowel[lasts - 1], 0)
+    numbers = folded[opens] - _SYLLABLE
+    is_open = (numbers < _SYLLABLES) & (numbers % (_LASTS + 1) == 0)
+    folded[opens[is_open]] += codes[lasts[is_open]] - _LAST + 1
 
 
 # A character that folding leaves alone and that nobody writes.
