@@ -51,9 +51,12 @@ def _compare_removals(case: Case, article: Article) -> Iterator[str]:
                     continue
                 left[low - start : high - start] = bytes(high - low)
                 piece = article.original[low:high]
-                if piece.strip() and removal.category != expected.category:
+                # What markup took from an HTML page is not read for its words.
+                if not piece.strip() or (case.kind == "html" and removal.category == "main-content"):
+                    continue
+                if removal.category != expected.category:
                     yield f"went as {removal.category} ({removal.rule}), not {expected.category}: {piece!r}"
-                if piece.strip() and expected.service and removal.service != expected.service:
+                if expected.service and removal.service != expected.service:
                     yield f"went with service {removal.service}, not {expected.service}: {piece!r}"
             for low, high in _runs(left):
                 piece = article.original[start + low : start + high]
