@@ -40,27 +40,31 @@ def decide(
     kept = [finding for finding in findings if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(kept))
     removals: list[Removal] = []
-    for number, finding in enumerate(claims):
+    runs = _runs_in_lines(document.text, claims, policy)
+    for number, run in enumerate(runs):
         floor = removals[-1].end if removals else 0
-        ceiling = claims[number + 1].start if number + 1 < len(claims) else len(document.text)
-        marker = _marker(finding) if policy.get(finding.category) == "mark" else ""
-        start, end = finding.start, finding.end
+        ceiling = runs[number + 1][0].start if number + 1 < len(runs) else len(document.text)
+        marker = _marker(run[0]) if policy.get(run[0].category) == "mark" else ""
+        start, end = run[0].start, run[-1].end
         if not marker:
             start, end = _widen(document.text, start, end, floor, ceiling)
-        if start < end:
-            removals.append(
-                Removal(
-                    start,
-                    end,
-                    document.text[start:end],
-                    finding.category,
-                    finding.rule,
-                    finding.evidence,
-                    finding.service,
-                    finding.language,
-                    marker,
+        stops = [*(finding.start for finding in run[1:]), end]
+        for finding, stop in zip(run, stops, strict=True):
+            if start < stop:
+                removals.append(
+                    Removal(
+                        start,
+                        stop,
+                        document.text[start:stop],
+                        finding.category,
+                        finding.rule,
+                        finding.evidence,
+                        finding.service,
+                        finding.language,
+                        marker,
+                    )
                 )
-            )
+            start = stop
     return tuple(removals)
 
 
@@ -152,6 +156,21 @@ def _settle(findings: list[Finding]) -> list[Finding]:
 
 def _count_telling(findings: list[Finding]) -> int:
     return sum(finding.category != "main-content" for finding in findings)
+
+
+def _runs_in_lines(
+    text: str, claims: Iterable[Finding], policy: Mapping[Category, Action]
+) -> list[list[Finding]]:
+    """Claims that stand side by side in one line, to be widened as one; what leaves a marker stands alone."""
+    runs: list[list[Finding]] = []
+    for finding in claims:
+        if runs and "mark" not in (policy.get(runs[-1][-1].category), policy.get(finding.category)):
+            between = text[runs[-1][-1].end : finding.start]
+            if not between.strip() and "\n" not in between and "\r" not in between:
+                runs[-1].append(finding)
+                continue
+        runs.append([finding])
+    return runs
 
 
 def _widen(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[int, int]:
