@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 import cleantext
 from cleantext.explain import restore
+from cleantext.read.encoding import decode
+from cleantext.read.layout import parse_html
 from cleantext.ruleset import examples_of
 from cleantext.strip import strip
 from cleantext.testing import Case, clean_case, find_cases, load_case
@@ -82,6 +84,15 @@ def test_the_receipt_of_every_fixture_and_example_is_whole() -> None:
 def test_the_original_of_a_text_is_the_string_that_was_given(case: Case) -> None:
     text = case.page.decode("utf-8")
     assert PIPELINE.clean_text(text).original == text
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.kind == "html"], ids=_name)
+def test_every_removal_from_a_page_names_an_element_that_holds_it(case: Case) -> None:
+    page = parse_html(decode(case.page, case.charset))
+    for removal in PIPELINE.clean_html(page).removals:
+        assert removal.xpath is not None
+        (element,) = page.getroottree().xpath(removal.xpath)
+        assert "".join(removal.text.split()[:1]) in "".join(element.itertext())
 
 
 def test_the_original_of_an_example_is_the_string_that_was_given() -> None:

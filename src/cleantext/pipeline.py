@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -107,7 +108,7 @@ class Pipeline:
         metadata = read_metadata(root, url)
         text, blocks, layout = lay_out(root)
         document = Document(text, blocks, metadata, layout)
-        removals = self._clean(document, self._find_in_page, deadline)
+        removals = _name_elements(document, self._clean(document, self._find_in_page, deadline))
         clean = strip(text, removals)
         status = self._status(removals)
         if not clean.strip():
@@ -226,6 +227,20 @@ def clean_text(text: str | bytes, url: str | None = None) -> Article:
 @cache
 def _default() -> Pipeline:
     return Pipeline()
+
+
+def _name_elements(document: Document, removals: Iterable[Removal]) -> tuple[Removal, ...]:
+    """The removals of a page that was HTML, each with the element of the first block that it took."""
+    layout = document.layout
+    if layout is None or not document.blocks:
+        return tuple(removals)
+    ends = [block.end for block in document.blocks]
+    named: list[Removal] = []
+    for removal in removals:
+        first = bisect_right(ends, removal.end - len(removal.text.lstrip()))
+        block = document.blocks[min(first, len(ends) - 1)]
+        named.append(replace(removal, xpath=layout.xpath(block.number)))
+    return tuple(named)
 
 
 def _markup(html: Html, charset: str | None) -> str:
