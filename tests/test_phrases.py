@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_a_line_that_is_too_long_stays() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_phrase_is_found_in_every_normal_form_at_its_own_offsets(form: str) -> None:
+def test_a_phrase_is_found_in_every_normal_form_at_its_own_offsets(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Été à l’école.\nÀ lire également\u00a0: l’île\nFin.")
     [found] = find(text, rule(phrases=("à lire également :",), at="start"))
     assert text[found.start : found.end] == unicodedata.normalize(form, "À lire également\u00a0: l’île")

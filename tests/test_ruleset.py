@@ -47,6 +47,7 @@ def test_a_rule_is_read_with_its_defaults() -> None:
         ('["more of the same"]', '"more of the same"', "phrases must be a list of texts"),
         ('["more of the same"]', '["more of {thing}"]', "unknown slot {thing}"),
         ('["more of the same"]', '["{number}"]', "holds no word; write a pattern instead"),
+        ('["more of the same"]', '["(p)"]', "the phrase '(p)' is a single letter; write more of the line"),
         ('["more of the same"]', '["more", "never shown"]', "no example shows the phrase 'never shown'"),
         ('["<<More of the same>>"]', "[]", "write examples of both kinds"),
         ('["It was more of the same."]', "[]", "write examples of both kinds"),
@@ -145,7 +146,7 @@ def test_rules_come_from_installed_packages(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "en.toml").write_text(GOOD, "utf-8")
     point = EntryPoint("mine", "mine:folder", ruleset.ENTRY_POINT_GROUP)
     monkeypatch.setattr(EntryPoint, "load", lambda _: lambda: tmp_path)
-    monkeypatch.setattr(ruleset.metadata, "entry_points", lambda **_: [point])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [point])
     ruleset._built_in.cache_clear()
     try:
         assert "en.related.mine" in load_rules().by_id

@@ -305,6 +305,8 @@ def _check_phrases(rule: Rule, where: str) -> None:
                 raise RuleError(f"{where}: unknown slot {{{slot}}}; write one of {{{'}, {'.join(SLOTS)}}}")
         if not any(_holds_letter(part) for part in parts[0::2]):
             raise RuleError(f"{where}: the phrase {phrase!r} holds no word; write a pattern instead")
+        if len(parts) == 1 and sum(map(str.isalnum, phrase)) == 1 and phrase.isascii():
+            raise RuleError(f"{where}: the phrase {phrase!r} is a single letter; write more of the line")
         if rule.at in ("end", "anywhere") and not _holds_letter(parts[0]):
             raise RuleError(f'{where}: {phrase!r} begins with a slot; write at = "start", or a pattern')
 

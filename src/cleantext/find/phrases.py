@@ -487,6 +487,12 @@ def _name_end(page: _Page, place: int, limit: int) -> int | None:
 
 def _service_at(folded: str, place: int, limit: int) -> tuple[int, str] | None:
     """The longest service name that begins at ``place``: where it ends, and its id."""
+    first = _FIRST_WORD.match(folded, place, limit)
+    if first is None:
+        return None
+    # in "Xで見る" the name ends where the script that writes no spaces begins
+    if first.group() not in _service_starts() and not any(map(is_unspaced, first.group())):
+        return None
     names = service_names()
     for end in range(min(limit, place + _SERVICE_CHARS), place, -1):
         after = folded[end : end + 1]
