@@ -127,8 +127,7 @@ class Ruleset:
 
 def with_examples(ruleset: Ruleset) -> Ruleset:
     """The same rules with their examples, which are left aside when the package's own rules are loaded."""
-    full = _built_in_examples()
-    rules = tuple(rule if rule.removes else full[rule.id] for rule in ruleset.rules)
+    rules = tuple(rule if rule.removes else _built_in_examples()[rule.id] for rule in ruleset.rules)
     return Ruleset(rules, ruleset.version)
 
 
