@@ -20,7 +20,7 @@ from cleantext.find.phrases import find_phrases, read_statements
 from cleantext.find.selectors import find_selectors
 from cleantext.model import Action, Article, Category, Document, Finding, Metadata, Removal, Status
 from cleantext.read.encoding import decode
-from cleantext.read.language import detect_language
+from cleantext.read.language import choose_language, detect_language
 from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
 from cleantext.read.metadata import read_metadata, read_text_metadata
@@ -105,7 +105,7 @@ class Pipeline:
         _check_url(url)
         deadline = _Deadline(self.time_limit)
         root = parse_html(page)
-        metadata = read_metadata(root, url)
+        metadata = read_metadata(root, url, self.ask_trafilatura)
         text, blocks, layout = lay_out(root)
         document = Document(text, blocks, metadata, layout)
         removals = _name_elements(document, self._clean(document, self._find_in_page, deadline))
@@ -170,10 +170,9 @@ class Pipeline:
                 changes[name] = value
                 sources[name] = "scraper-header" if name == "month" else "text"
         if self.detect_language and not deadline.passed():
-            detected = detect_language(clean)
-            # a page in German may well declare "en", but "de-AT" says more than "de"
-            if detected and detected.split("-")[0] != (metadata.language or "").split("-")[0]:
-                changes["language"] = detected
+            language = choose_language(metadata.language, detect_language(clean))
+            if language != metadata.language:
+                changes["language"] = language
                 sources["language"] = "langdetect"
         return replace(metadata, **changes, sources=sources) if changes else metadata
 

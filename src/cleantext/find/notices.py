@@ -50,6 +50,11 @@ ANCHOR_CHARS = 40
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
+# So many sentences about cookies or consent outside a run make it an article about them; each asks for as much
+# proof again as a run in any other text needs.
+MOST_TOPICAL = 3
+# What stands within so many characters of a run may be the rest of the same notice.
+NEAR_CHARS = 500
 # A preference centre's row of buttons has at most eight; above a notice stand a heading and its close button.
 MOST_LABELS, MOST_HEADINGS = 8, 2
 BRIDGE_UNITS = 2
@@ -136,15 +141,14 @@ class NoticeFinder:
         if not hits:
             return []
         page = _Page(document, self)
-        seeds = [
-            seed
-            for number, languages in page.worth_reading(hits)
-            if (seed := self._strong_part(page, number, languages))
-        ]
+        chosen = page.worth_reading(hits)
+        seeds = [seed for number, languages in chosen if (seed := self._strong_part(page, number, languages))]
         if not seeds:
             return []
         runs = _Runs(page, self.weights)
-        return [runs.finding(run) for run in runs.grow(seeds)]
+        grown = runs.grow(seeds)
+        sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical(grown)))
+        return [runs.finding(run) for run in grown if run.log_odds() >= sure]
 
     def judge(self, page: _Page, start: int, end: int, languages: Iterable[int]) -> Verdict:
         """The most notice-like of the languages' readings of ``start:end`` of the folded text."""
@@ -230,6 +234,7 @@ class _Page:
         self._place = document.folded.place
         self._finder = finder
         self._by_line: dict[int, range] = {}
+        self._topical: list[int] = []
         self.units: list[Unit] = []
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
@@ -262,7 +267,19 @@ class _Page:
                 unit = self.units[number]
                 if says_enough(some, unit.end - unit.start):
                     chosen.append((number, self.languages_of(some, unit)))
+                    if any(mask & _TELLING_ALONE for _, meanings in some for _, mask in meanings):
+                        self._topical.append(number)
         return sorted(chosen)
+
+    def count_topical(self, runs: list[Run]) -> int:
+        """How many sentences speak of cookies or consent away from the runs, as in an article about them."""
+        return sum(
+            1
+            for number in self._topical
+            if not any(
+                run.start - NEAR_CHARS <= self.units[number].start < run.end + NEAR_CHARS for run in runs
+            )
+        )
 
     def languages_of(self, hits: Iterable[Hit], unit: Unit) -> tuple[int, ...]:
         """The languages a unit may be in, by its function words and its anchor concepts."""
@@ -305,11 +322,6 @@ class _Page:
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
         return self.document.text[self._original(place)].isupper()
-
-    def is_cased(self, place: int) -> bool:
-        """Whether the script of the character at a place of the folded text has capitals."""
-        char = self.folded[place]
-        return char != char.upper()
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
@@ -374,29 +386,25 @@ def says_enough(hits: Iterable[Hit], length: int | None = None) -> bool:
 def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
     """The part of a unit that reads as a notice, where one was glued to the article without punctuation.
 
-    It begins and ends at the unit's edges or where a capital or a number may open a sentence (in scripts without
-    capitals, at any word).  Concepts inside speak for it, unexplained words inside against it; an end is cut off if
-    it holds no concept but an unexplained word, or at least ``GLUED`` more unexplained words than concepts.
+    It begins and ends at the unit's edges or where a capital or a number may open a sentence; scripts without
+    capitals show no such place, and nothing is cut.  Concepts inside speak for a part, unexplained words inside
+    against it; an end is cut off if it holds no concept but an unexplained word, or at least ``GLUED`` more
+    unexplained words than concepts.
     """
     tokens, masks = reading.tokens, reading.masks
-    if not tokens:
+    opens = [n for n in range(1, len(tokens)) if page.is_capital(tokens[n][0]) or masks[n] & NUMBER]
+    if not opens:
         return unit.start, unit.end
     values = [1 if found & _CONCEPT else -1 if not found or found & NUMBER else 0 for found in masks]
-    opens = [n for n in range(1, len(tokens)) if page.is_capital(tokens[n][0]) or masks[n] & NUMBER]
-    is_cased = any(page.is_cased(begin) for begin, _ in tokens)
-    if not is_cased:
-        opens = list(range(1, len(tokens)))
     sums = list(itertools.accumulate(values, initial=0))
     concepts = list(itertools.accumulate((value > 0 for value in values), initial=0))
     # the head that is least like a notice, then the tail, each only if it is unlike enough
     first = min((0, *opens), key=lambda number: (sums[number], -number))
-    least = 1 if is_cased and not concepts[first] else GLUED
-    if sums[first] > -least:
+    if sums[first] > -(GLUED if concepts[first] else 1):
         first = 0
     ends = [number for number in opens if number > first]
     last = max((*ends, len(tokens)), key=lambda number: (sums[number], -number))
-    least = 1 if is_cased and concepts[last] == concepts[-1] else GLUED
-    if sums[-1] - sums[last] > -least:
+    if sums[-1] - sums[last] > -(GLUED if concepts[last] < concepts[-1] else 1):
         last = len(tokens)
     start = unit.start if first == 0 else tokens[first][0]
     end = unit.end if last == len(tokens) else tokens[last][0]
@@ -431,7 +439,7 @@ class _Runs:
         self.weights = weights
 
     def grow(self, seeds: list[Seed]) -> list[Run]:
-        """The runs that are sure enough, merged where they touch."""
+        """The runs, merged where they touch."""
         whole = {seed.number for seed in seeds if self._is_whole(seed)}
         runs: list[Run] = []
         for seed in sorted(seeds, key=lambda seed: seed.start):
@@ -449,7 +457,7 @@ class _Runs:
                 before = runs.pop()
                 run = Run(before.start, max(before.end, run.end), before.verdicts + run.verdicts)
             runs.append(run)
-        return [run for run in runs if run.log_odds() >= self.weights.sure]
+        return runs
 
     def _is_whole(self, seed: Seed) -> bool:
         unit = self.page.units[seed.number]
