@@ -109,6 +109,7 @@ def test_cleaning_a_marked_article_changes_nothing() -> None:
     marking = cleantext.Pipeline(policy={"embed": "mark", "cookie-consent": "mark"}, detect_language=False)
     for example in EXAMPLES:
         article = marking.clean_text(example)
+        _assert_whole(article)
         assert marking.clean_text(article.text).text == article.text, example
 
 
