@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -63,7 +64,7 @@ def test_the_paragraphs_of_an_article_are_kept_and_nothing_else() -> None:
 
 def test_findings_are_disjoint_and_in_order_and_give_their_reasons() -> None:
     findings = find_main_content(article_page(), ask_trafilatura=False)
-    assert all(one.end <= other.start for one, other in zip(findings, findings[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(findings))
     assert all(finding.evidence for finding in findings)
 
 
@@ -168,3 +169,9 @@ def test_hostile_pages_are_judged_in_time(html: str) -> None:
     begin = time.perf_counter()
     judge_blocks(document)
     assert time.perf_counter() - begin < 15
+
+
+def test_an_article_that_the_page_holds_twice_is_kept_once() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    twice = f'<div class="desktop-only">{body}</div><div class="mobile-only">{body}</div>'
+    assert [line for line in kept(read(PAGE.format(body=twice))) if line in PARAGRAPHS] == PARAGRAPHS
