@@ -325,7 +325,9 @@ def _check_pattern(rule: Rule, where: str) -> None:
         if fold(keyword).text != keyword or not keyword.strip(" *"):
             raise RuleError(f"{where}: write the keyword {keyword!r} folded: {fold(keyword).text!r}")
     if _nests_quantifiers(rule.pattern):
-        raise RuleError(f"{where}: the pattern repeats what repeats; bound one of the two, as in {{0,5}}")
+        raise RuleError(
+            f"{where}: the pattern repeats what repeats; write ++ for the inner +, or a mark between"
+        )
     try:
         re.compile(rule.pattern)
     except re.error as error:
@@ -376,28 +378,78 @@ def _holds_letter(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def _nests_quantifiers(pattern: str) -> bool:
-    """Whether an unbounded repeat stands in a group that is itself repeated without bound.
+_PIECE = re.compile(
+    r"""(?P<open>\((?:\?(?:P<\w+>|P=\w+\)?|<?[=!]|[:>]))?)
+      | (?P<close>\))
+      | (?P<bar>\|)
+      | (?P<edge>\\[bBAZ]|[\^$])
+      | (?P<unit>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<least>\d*)(?P<comma>,?)(?P<most>\d*)\})(?P<kind>[+?]?)")
 
-    >>> [_nests_quantifiers(pattern) for pattern in ("(a+)+", "(a{1,9})+", "(?:a|b*)c", "[(+]+")]
-    [True, False, False, False]
+
+def _nests_quantifiers(pattern: str) -> bool:
+    """Whether a repeated group can share out the same characters among its rounds in many ways.
+
+    That is so if it holds a repeat without bound and nothing else that must be there.  A possessive
+    repeat (``++``) gives nothing back.
+
+    >>> [_nests_quantifiers(pattern) for pattern in ("(a+)+", "(?:a+ ?){0,5}", "(?:a+|bc)*", "(?:a|b*)*")]
+    [True, True, True, True]
+    >>> [_nests_quantifiers(pattern) for pattern in ("(a{1,9})+", "(?: a+){0,5}", "(?:a++ ?){0,5}", "[(+]+")]
+    [False, False, False, False]
     """
-    holds: list[bool] = [False]
-    closed = False
-    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|[*+]|\{\d+,\}|.", pattern, re.DOTALL):
-        part = token.group()
-        if part == "(":
-            holds.append(False)
-        elif part == ")" and len(holds) > 1:
-            closed = holds.pop()
-            holds[-1] = holds[-1] or closed
+    # of each open group: whether its present alternative repeats without bound, whether it holds
+    # something that must be there, and whether an alternative before it was all repeat
+    groups: list[list[bool]] = [[False, False, False]]
+    place = 0
+    while place < len(pattern):
+        piece = _PIECE.match(pattern, place)
+        if piece is None:
+            return False
+        place = piece.end()
+        if piece["open"]:
+            groups.append([False, False, False])
             continue
-        elif part in "*+" or (part[0] == "{" and part.endswith(",}")):
-            if closed:
+        if piece["bar"]:
+            repeats, holds, loose = groups[-1]
+            groups[-1] = [False, False, loose or (repeats and not holds)]
+            continue
+        quantifier = _QUANTIFIER.match(pattern, place)
+        least, most, possessive = 1, 1, False
+        if quantifier:
+            place = quantifier.end()
+            least, most, possessive = _bounds(quantifier)
+        is_loose = False
+        if piece["close"] and len(groups) > 1:
+            repeats, holds, loose = groups.pop()
+            is_loose = loose or (repeats and not holds)
+            if is_loose and most > 1 and not possessive:
                 return True
-            holds[-1] = True
-        closed = False
+            must = holds and not loose
+        else:
+            must = not piece["edge"]
+            is_loose = most == _ENDLESS and not possessive
+        if is_loose:
+            groups[-1][0] = True
+        elif must and least:
+            groups[-1][1] = True
     return False
+
+
+_ENDLESS = 1_000_000
+
+
+def _bounds(quantifier: re.Match[str]) -> tuple[int, int, bool]:
+    """How often at least and at most, and whether nothing is given back."""
+    possessive = quantifier["kind"] == "+"
+    if quantifier["sign"]:
+        least = 1 if quantifier["sign"] == "+" else 0
+        return least, 1 if quantifier["sign"] == "?" else _ENDLESS, possessive
+    least = int(quantifier["least"] or 0)
+    most = int(quantifier["most"]) if quantifier["most"] else _ENDLESS if quantifier["comma"] else least
+    return least, most, possessive
 
 
 @cache
