@@ -338,25 +338,27 @@ def settle_repeats(document: Document, features: BlockFeatures, probabilities: F
     """The probabilities once each paragraph that a page holds several times has one place.
 
     Pages carry an article twice (for small and for large screens), or a lead in the head and in the text; the
-    model, which sees both, is sure of neither.  The likeliest copy stands for all.
+    model, which sees both, is sure of neither.  The copy in the element that holds most of the article stands
+    for all.
     """
-    prose = np.flatnonzero(features.values[:, features.names.index("prose")] > 0).tolist()
+    is_prose = features.values[:, features.names.index("prose")] > 0
     places: dict[str, list[int]] = {}
-    for number in prose:
+    for number in np.flatnonzero(is_prose).tolist():
         block = document.blocks[number]
         places.setdefault(document.text[block.start : block.end], []).append(number)
-    settled = probabilities
-    for copies in places.values():
-        if len(copies) == 1:
-            continue
-        if settled is probabilities:
-            settled = probabilities.copy()
-        best = max(copies, key=lambda number: (float(probabilities[number]), -number))
-        if probabilities[best] < _HIGHEST_THRESHOLD:
-            settled[best] = min(float(probabilities[copies].sum()), _REPEATED)
-        for number in copies:
-            if number != best:
-                settled[number] = min(float(probabilities[number]), _COPIED)
+    repeated = [copies for copies in places.values() if len(copies) > 1]
+    layout = document.layout
+    if layout is None or not repeated:
+        return probabilities
+    around = layout.parents[layout.block_elements] + 1
+    held = np.bincount(around, weights=probabilities * features.letters * is_prose)[around]
+    settled = probabilities.copy()
+    for copies in repeated:
+        best = max(copies, key=lambda number: (float(held[number]), -number))
+        highest = float(probabilities[copies].max())
+        settled[copies] = np.minimum(settled[copies], _COPIED)
+        is_sure = highest >= _HIGHEST_THRESHOLD
+        settled[best] = highest if is_sure else min(float(probabilities[copies].sum()), _REPEATED)
     return settled
 
 
