@@ -193,6 +193,9 @@ def test_a_finding_tells_the_phrase_that_decided() -> None:
         "© copyright " * 10_000 + "all rights reserved " * 5_000,
         "date 2022-02 " * 10_000,
         "\n".join(["Share on Facebook"] * 20_000),
+        "\n".join(["Photo: " + "ab" * 45 + " AFP?"] * 300),
+        "\n".join(["Reporting by " + "ab-" * 90 + "?"] * 300),
+        "\n".join(["Tags: " + "ab " * 90 + "?"] * 300),
     ],
 )
 def test_hostile_text_takes_a_time_that_grows_with_its_length(text: str) -> None:
