@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
-from cleantext.fold import fold
+from cleantext.fold import fold, fold_all
 
 # Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to ``str.isalnum``.
 _MARKS = frozenset(
@@ -40,9 +40,9 @@ class Automaton:
         self._open_right: list[bool] = []
         self._tails: dict[int, re.Pattern[str]] = {}
         literals: list[str] = []
-        for number, word in enumerate(self.words):
-            head, *tail = word.strip("*").split("*")
-            literal = fold(head).text
+        stems = [word.strip("*").split("*") for word in self.words]
+        heads = fold_all(head for head, *_ in stems)
+        for number, (word, (_, *tail), literal) in enumerate(zip(self.words, stems, heads, strict=True)):
             if not literal.strip():
                 raise ValueError(f"an empty word cannot be looked for: {word!r}")
             if tail:
