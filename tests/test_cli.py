@@ -347,6 +347,21 @@ def test_check_runs_the_examples_of_a_file(page: Path, capsys: pytest.CaptureFix
     assert err.endswith("1 faults\n")
 
 
+def test_an_example_that_is_known_to_fail_is_excused_until_it_passes(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = "Heronries <<are>> somewhere else."
+    Path("mine.toml").write_text(RULE.replace("removes = [", f'removes = ["{example}", '))
+    Path("known.toml").write_text(f'[[known]]\nwhy = "no phrase for it"\nexamples = ["{example}"]\n')
+    assert main(["check", "mine.toml"]) == 1
+    assert main(["check", "mine.toml", "--known", "known.toml"]) == 0
+    Path("mine.toml").write_text(RULE)
+    capsys.readouterr()
+    assert main(["check", "mine.toml", "--known", "known.toml"]) == 1
+    told = f"{example!r} is listed as known to fail (no phrase for it), and passes: take it off the list\n"
+    assert capsys.readouterr().out == told
+
+
 def test_help_names_every_option_and_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

@@ -14,7 +14,7 @@ from cleantext.cli.sources import find_records
 from cleantext.cli.writer import open_writer, show_progress
 from cleantext.pipeline import Pipeline
 from cleantext.report import render_report
-from cleantext.testing import check_files
+from cleantext.testing import check_files, excuse, read_known
 
 # From this many pages on, the work is shared among processes: starting one costs as much as about
 # this many pages.
@@ -140,13 +140,24 @@ def check(arguments: list[str]) -> int:
         type=Path,
         help="rule or lexicon files (.toml), or folders of them",
     )
+    parser.add_argument(
+        "--known",
+        metavar="LIST",
+        type=Path,
+        help="examples that are known to fail; one that passes is a fault",
+    )
     options = parser.parse_args(arguments)
-    for path in options.files:
+    for path in [*options.files, *filter(None, [options.known])]:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
     checked, faults = check_files(options.files)
+    if options.known:
+        try:
+            faults = excuse(faults, read_known(options.known))
+        except ValueError as error:
+            raise UsageError(str(error)) from None
     for fault in faults:
-        print(fault)
+        print(fault.message)
     if not checked and not faults:
         return complain("there was nothing to check: no rule and no lexicon in what was given")
     return complain(f"{checked:,} files checked, {len(faults):,} faults", FAILED if faults else DONE)

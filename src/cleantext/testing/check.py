@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +21,16 @@ _AFTER = "In the evening the children ran along the dike, and nobody called them
 _SHOWN = 100
 
 
-def check_files(paths: Iterable[Path] = ()) -> tuple[int, list[str]]:
-    """How many files were checked, and every fault of theirs, as a sentence.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file, as a sentence, and with which of its examples."""
+
+    message: str
+    example: str | None = None
+
+
+def check_files(paths: Iterable[Path] = ()) -> tuple[int, list[Fault]]:
+    """How many files were checked, and every fault of theirs.
 
     Without ``paths``: all rules and lexicons that come with the package.  Folders are searched for
     ``.toml`` files.  A lexicon's examples are run with the lexicons of the package.
@@ -31,12 +40,46 @@ def check_files(paths: Iterable[Path] = ()) -> tuple[int, list[str]]:
         rules = load_rules()
         lexicons = {lexicon.language: lexicon for lexicon in load_lexicons()}
         checked = len({rule.source for rule in rules.rules}) + len(lexicons)
-        return checked, [*map(str, check_rules(rules)), *_check_lexicons(lexicons)]
+        return checked, [*_check_rules(rules), *_check_lexicons(lexicons)]
     return _check_given(sorted(found for path in paths for found in _toml_files(path)))
 
 
-def _check_given(files: list[Path]) -> tuple[int, list[str]]:
-    faults: list[str] = []
+def read_known(path: Path) -> Mapping[str, str]:
+    """Each example that is known to fail, and why: a file of ``[[known]]`` tables, ``why`` and ``examples``.
+
+    Raises ``ValueError`` where it is not so.
+    """
+    table = tomllib.loads(path.read_text("utf-8"))
+    known: dict[str, str] = {}
+    for entry in table.get("known", ()):
+        if entry.keys() != {"why", "examples"} or not entry["why"].strip():
+            raise ValueError(f"{path}: a [[known]] table says why, and lists its examples")
+        known |= dict.fromkeys(entry["examples"], entry["why"])
+    return known
+
+
+def excuse(faults: Iterable[Fault], known: Mapping[str, str]) -> list[Fault]:
+    """The faults that are not known; a known one that is mended is a fault of the list.
+
+    >>> for fault in excuse([Fault("a stays", "a"), Fault("b stays", "b")], {"b": "short", "c": "long"}):
+    ...     print(fault.message)
+    a stays
+    'c' is listed as known to fail (long), and passes: take it off the list
+    """
+    faults = list(faults)
+    failing = {fault.example for fault in faults}
+    mended = [
+        Fault(
+            f"{_show(example)} is listed as known to fail ({why}), and passes: take it off the list", example
+        )
+        for example, why in known.items()
+        if example not in failing
+    ]
+    return [*(fault for fault in faults if fault.example not in known), *mended]
+
+
+def _check_given(files: list[Path]) -> tuple[int, list[Fault]]:
+    faults: list[Fault] = []
     rule_files: list[Path] = []
     lexicons: dict[str, Lexicon] = {}
     for file in files:
@@ -48,15 +91,15 @@ def _check_given(files: list[Path]) -> tuple[int, list[str]]:
             else:
                 rule_files.append(file)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            faults.append(f"{file}: {error}")
+            faults.append(Fault(f"{file}: {error}"))
         except LexiconError as error:
-            faults.append(str(error))
+            faults.append(Fault(str(error)))
     checked = len(files)
     if rule_files:
         try:
-            faults += map(str, check_rules(_load_given(rule_files)))
+            faults += _check_rules(_load_given(rule_files))
         except RuleError as error:
-            faults.append(str(error))
+            faults.append(Fault(str(error)))
     return checked, [*faults, *_check_lexicons(lexicons)]
 
 
@@ -73,18 +116,23 @@ def _load_given(files: list[Path]) -> Ruleset:
     return ruleset.only(*(rule.id for rule in ruleset.rules if rule.id in ids or rule.id not in known))
 
 
-def _check_lexicons(lexicons: dict[str, Lexicon]) -> Iterator[str]:
+def _check_rules(rules: Ruleset) -> Iterator[Fault]:
+    return (Fault(str(failure), failure.example) for failure in check_rules(rules))
+
+
+def _check_lexicons(lexicons: dict[str, Lexicon]) -> Iterator[Fault]:
     pipeline = _plain_pipeline()
     for name, lexicon in lexicons.items():
         for example in lexicon.removes:
             left = pipeline.clean_text(f"{_BEFORE}\n\n{example}\n\n{_AFTER}").text
             if left != f"{_BEFORE}\n\n{_AFTER}":
                 rest = left.removeprefix(_BEFORE).removesuffix(_AFTER).strip()
-                yield f"{name}: {_show(example)} should go, and leaves {_show(rest)}"
+                yield Fault(f"{name}: {_show(example)} should go, and leaves {_show(rest)}", example)
         for example in lexicon.keeps:
             text = f"{_BEFORE}\n\n{example}\n\n{_AFTER}"
             for removal in pipeline.clean_text(text).removals:
-                yield f"{name}: {_show(example)} should stay, and loses {_show(removal.text)}"
+                message = f"{name}: {_show(example)} should stay, and loses {_show(removal.text)}"
+                yield Fault(message, example)
 
 
 @cache
