@@ -10,7 +10,7 @@ import bisect
 import itertools
 import math
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -50,6 +50,9 @@ ANCHOR_CHARS = 40
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
+_PLAIN = _TELLING_ALONE | BIT["accept"] | BIT["blocked"]
+# A notice that speaks of none of the plain things needs so much more proof.
+LESS_PLAIN = 2.0
 # So many sentences about cookies or consent outside a run make it an article about them; each asks for as much
 # proof again as a run in any other text needs.
 MOST_TOPICAL = 3
@@ -128,6 +131,11 @@ class Run:
         )
 
 
+    def is_plain(self) -> bool:
+        """Whether it speaks of cookies, consent, accepting, or of something that cannot be shown."""
+        return any(verdict.reading.mask & _PLAIN for verdict in self.verdicts)
+
+
 class NoticeFinder:
     """Finds notices with one vocabulary and one set of weights."""
 
@@ -148,7 +156,9 @@ class NoticeFinder:
         runs = _Runs(page, self.weights)
         grown = runs.grow(seeds)
         sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical(grown)))
-        return [runs.finding(run) for run in grown if run.log_odds() >= sure]
+        return [
+            runs.finding(run) for run in grown if run.log_odds() >= sure * (1 if run.is_plain() else LESS_PLAIN)
+        ]
 
     def judge(self, page: _Page, start: int, end: int, languages: Iterable[int]) -> Verdict:
         """The most notice-like of the languages' readings of ``start:end`` of the folded text."""
@@ -169,17 +179,20 @@ class NoticeFinder:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def _strong_part(self, page: _Page, number: int, languages: tuple[int, ...]) -> Seed | None:
-        """The part of a unit from which a run may grow, or ``None``."""
+        """The part of a unit from which a run may grow, in the language that makes most of it, or ``None``."""
         unit = page.units[number]
-        verdict = self.judge(page, unit.start, unit.end, languages)
-        is_seed = verdict.probability >= self.weights.seed and is_telling(verdict.reading)
-        part = _densest(page, unit, verdict.reading)
-        if part != (unit.start, unit.end):
-            judged = self.judge(page, *part, (verdict.language,))
-            enough = self.weights.seed if is_seed else self.weights.part
-            if judged.probability >= enough and is_telling(judged.reading):
-                return Seed(number, *part, judged)
-        return Seed(number, unit.start, unit.end, verdict) if is_seed else None
+        best: Seed | None = None
+        for language in languages:
+            verdict = page.verdict(number, language)
+            part, enough = _densest(page, unit, verdict.reading), self.weights.seed
+            if part != (unit.start, unit.end):
+                if verdict.probability < enough:
+                    enough = self.weights.part
+                verdict = self.judge(page, *part, (language,))
+            if verdict.probability >= enough and is_telling(verdict.reading):
+                if best is None or verdict.probability > best.verdict.probability:
+                    best = Seed(number, *part, verdict)
+        return best
 
 
 def measure(page: _Page, start: int, end: int, reading: Reading) -> tuple[float, ...]:
@@ -323,6 +336,11 @@ class _Page:
         """Whether the character at a place of the folded text is a capital letter on the page."""
         return self.document.text[self._original(place)].isupper()
 
+    def is_cased(self, place: int) -> bool:
+        """Whether the script of the character at a place of the folded text has capitals."""
+        char = self.folded[place]
+        return char != char.upper()
+
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
         piece = self.folded[start:end]
@@ -392,7 +410,11 @@ def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
     unexplained words than concepts.
     """
     tokens, masks = reading.tokens, reading.masks
-    opens = [n for n in range(1, len(tokens)) if page.is_capital(tokens[n][0]) or masks[n] & NUMBER]
+    opens = [
+        n
+        for n in range(1, len(tokens))
+        if (page.is_capital(tokens[n][0]) and not masks[n] & BIT["service"]) or masks[n] & NUMBER
+    ]
     if not opens:
         return unit.start, unit.end
     values = [1 if found & _CONCEPT else -1 if not found or found & NUMBER else 0 for found in masks]
@@ -440,7 +462,7 @@ class _Runs:
 
     def grow(self, seeds: list[Seed]) -> list[Run]:
         """The runs, merged where they touch."""
-        whole = {seed.number for seed in seeds if self._is_whole(seed)}
+        by_number = {seed.number: seed for seed in seeds}
         runs: list[Run] = []
         for seed in sorted(seeds, key=lambda seed: seed.start):
             if runs and seed.end <= runs[-1].end:
@@ -448,9 +470,9 @@ class _Runs:
             unit = self.page.units[seed.number]
             run = Run(seed.start, seed.end, [seed.verdict])
             if seed.start == unit.start:
-                self._spread(run, seed, -1, whole)
+                self._spread(run, seed, -1, by_number)
             if seed.end == unit.end:
-                self._spread(run, seed, 1, whole)
+                self._spread(run, seed, 1, by_number)
             else:
                 run.end = self._label_run(run.end, unit.end, seed.verdict.language)
             if runs and (run.start < runs[-1].end or not self.page.folded[runs[-1].end : run.start].strip()):
@@ -459,15 +481,11 @@ class _Runs:
             runs.append(run)
         return runs
 
-    def _is_whole(self, seed: Seed) -> bool:
-        unit = self.page.units[seed.number]
-        return (seed.start, seed.end) == (unit.start, unit.end)
-
-    def _spread(self, run: Run, seed: Seed, step: int, whole: set[int]) -> None:
+    def _spread(self, run: Run, seed: Seed, step: int, seeds: Mapping[int, Seed]) -> None:
         """Take the weak neighbours and the labels on one side of a run.
 
         Sentences that say little by themselves are crossed where a weak or strong one follows
-        (at most ``BRIDGE_UNITS`` of them, in the same line or the next ones).
+        (at most ``BRIDGE_UNITS`` of them), but none to which something of another kind is glued.
         """
         labels = 0
         crossed: list[Verdict] = []
@@ -481,8 +499,12 @@ class _Runs:
                     return
                 line = unit.line
             verdict = self.page.verdict(other, language)
-            if other in whole:
-                pass
+            found = seeds.get(other)
+            if found is not None and (found.start, found.end) != (unit.start, unit.end):
+                self._take_part(run, found, unit, step)
+                return
+            if found is not None:
+                verdict = found.verdict
             elif is_label(verdict.reading) and not crossed:
                 labels += 1
                 if labels > (MOST_LABELS if step > 0 else MOST_HEADINGS):
@@ -493,13 +515,28 @@ class _Runs:
                     if reached > unit.start:
                         run.end = reached
                         return
-                if len(crossed) >= BRIDGE_UNITS or verdict.probability < self.weights.bridge:
+                if len(crossed) >= BRIDGE_UNITS or not self._is_bridge(verdict, unit):
                     return
                 crossed.append(verdict)
                 continue
             run.start, run.end = min(run.start, unit.start), max(run.end, unit.end)
             run.verdicts += [*crossed, verdict]
             crossed = []
+
+    def _take_part(self, run: Run, found: Seed, unit: Unit, step: int) -> None:
+        """Join the part of a neighbour that is a notice, if it is the part that touches the run."""
+        if step > 0 and found.start == unit.start:
+            run.end = self._label_run(found.end, unit.end, found.verdict.language)
+            run.verdicts.append(found.verdict)
+        elif step < 0 and found.end == unit.end:
+            run.start = found.start
+            run.verdicts.append(found.verdict)
+
+    def _is_bridge(self, verdict: Verdict, unit: Unit) -> bool:
+        """Whether a sentence may be crossed: not unlike a notice, and in one piece."""
+        return verdict.probability >= self.weights.bridge and _densest(
+            self.page, unit, verdict.reading
+        ) == (unit.start, unit.end)
 
     def _fills(self, run: Run, line: int) -> bool:
         """Whether a run takes the whole of a line."""
@@ -522,16 +559,15 @@ class _Runs:
         page = self.page
         reading = page.read(start, min(limit, start + 160), language)
         tokens, masks = reading.tokens, reading.masks
-        if not tokens:
-            return start
-        if not page.is_capital(tokens[0][0]) and any(page.is_capital(begin) for begin, _ in tokens):
+        if not tokens or (page.is_cased(tokens[0][0]) and not page.is_capital(tokens[0][0])):
             return start
         last = -1
         for number in range(min(len(tokens), LABEL_TOKENS)):
             if not masks[number]:
                 break
             following = tokens[number + 1][0] if number + 1 < len(tokens) else None
-            if masks[number] & _LABEL and (following is None or page.is_capital(following)):
+            opens = following is None or page.is_capital(following) or not page.is_cased(tokens[number][0])
+            if masks[number] & _LABEL and opens:
                 last = number
         return tokens[last][1] if last >= 0 else start
 
