@@ -5,15 +5,70 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
+from operator import itemgetter
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick
+from numpy.typing import NDArray
 
 from cleantext.fold import fold, fold_all
 
-# Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to ``str.isalnum``.
-_MARKS = frozenset(
-    chr(code) for code in range(0x900, 0x1900) if unicodedata.category(chr(code)) in ("Mn", "Mc")
-)
+
+@cache
+def _space_table() -> NDArray[np.uint32]:
+    """For each character itself, if it is part of a word, or a space.
+
+    Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to ``str.isalnum``.
+    """
+    table = np.arange(0x10000, dtype=np.uint32)
+    for code in range(0x10000):
+        char = chr(code)
+        if not char.isalnum() and not unicodedata.category(char).startswith("M"):
+            table[code] = 0x20
+    return table
+
+
+def _space_out(folded: str) -> str:
+    """A text of the same length with a space for every character that is not part of a word.
+
+    >>> _space_out("j'accepte, करे!")
+    'j accepte  करे '
+    """
+    codes = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
+    table = _space_table()
+    spaced = np.where(codes < 0x10000, table[np.minimum(codes, 0xFFFF)], codes) if codes.size else codes
+    return spaced.astype("<u4").tobytes().decode("utf-32-le")
+
+
+# What an automaton over words and single spaces cannot look for as it is written.
+_ODD = re.compile(r"[^\w\s\u0900-\u18ff]|\s\s|^\s|\s$|_")
+_end = itemgetter(2)
+
+
+class _Patterns:
+    """Literals with the numbers of their words, and whether each may not go on to either side (1 or 0)."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.literals: list[str] = []
+        self.closed_left: list[int] = []
+        self.closed_right: list[int] = []
+
+    def add(self, number: int, literal: str, is_open_left: bool, is_open_right: bool) -> None:
+        self.numbers.append(number)
+        self.literals.append(literal)
+        self.closed_left.append(0 if is_open_left else 1)
+        self.closed_right.append(0 if is_open_right else 1)
+
+    def padded(self) -> list[str]:
+        """The literals with a space on each closed side."""
+        sides = zip(self.literals, self.closed_left, self.closed_right, strict=True)
+        return [" " * left + literal + " " * right for literal, left, right in sides]
+
+
+def _is_word(char: str) -> bool:
+    return _space_out(char) != " "
 
 
 class Automaton:
@@ -36,38 +91,52 @@ class Automaton:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: Sequence[str] = tuple(words)
-        self._open_left: list[bool] = []
-        self._open_right: list[bool] = []
         self._tails: dict[int, re.Pattern[str]] = {}
-        literals: list[str] = []
-        stems = [word.strip("*").split("*") for word in self.words]
-        heads = fold_all(head for head, *_ in stems)
-        for number, (word, (_, *tail), literal) in enumerate(zip(self.words, stems, heads, strict=True)):
-            if not literal.strip():
-                raise ValueError(f"an empty word cannot be looked for: {word!r}")
+        heads = []
+        for number, word in enumerate(self.words):
+            head, *tail = word.strip("*").split("*")
             if tail:
                 self._tails[number] = _compile_tail(tail, word.endswith("*"))
-                word += "*"  # what follows its first stem is the tail's business
-            literals.append(literal)
-            self._open_left.append(word.startswith("*") or is_unspaced(literal[0]))
-            self._open_right.append(word.endswith("*") or is_unspaced(literal[-1]))
-        self._automaton = AhoCorasick(literals)
+            heads.append(head)
+        spaced, plain = _Patterns(), _Patterns()
+        for number, (word, literal) in enumerate(zip(self.words, fold_all(heads), strict=True)):
+            if not literal.strip():
+                raise ValueError(f"an empty word cannot be looked for: {word!r}")
+            is_open_left = word.startswith("*") or is_unspaced(literal[0])
+            is_open_right = number in self._tails or word.endswith("*") or is_unspaced(literal[-1])
+            if _ODD.search(literal):
+                plain.add(number, literal, is_open_left, is_open_right)
+            else:
+                spaced.add(number, literal, is_open_left, is_open_right)
+        self._spaced, self._plain = spaced, plain
+        self._spaced_automaton = AhoCorasick(spaced.padded())
+        self._plain_automaton = AhoCorasick(plain.literals)
 
     def scan(self, folded: str) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        left, right, size = self._open_left, self._open_right, len(folded)
+        # A word that may not begin or end inside another is looked for with the space before or behind it, in a
+        # text where all that is no word is space: most of what does not count is never met.  The text has one more
+        # space before it, so every place is one further on.
+        numbers, left, right = self._spaced.numbers, self._spaced.closed_left, self._spaced.closed_right
         hits = [
-            (index, start, end)
-            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
-            if (left[index] or start == 0 or not ((char := folded[start - 1]).isalnum() or char in _MARKS))
-            and (right[index] or end == size or not ((char := folded[end]).isalnum() or char in _MARKS))
+            (numbers[index], start - 1 + left[index], end - 1 - right[index])
+            for index, start, end in self._spaced_automaton.find_matches_as_indexes(
+                f" {_space_out(folded)} ", overlapping=True
+            )
         ]
+        plain = self._plain
+        if plain.numbers:
+            hits += [
+                (plain.numbers[index], start, end)
+                for index, start, end in self._plain_automaton.find_matches_as_indexes(folded, overlapping=True)
+                if not (plain.closed_left[index] and start and _is_word(folded[start - 1]))
+                and not (plain.closed_right[index] and end < len(folded) and _is_word(folded[end]))
+            ]
+            hits.sort(key=_end)
         if not self._tails:
             return hits
         return [
-            (index, start, stop)
-            for index, start, end in hits
-            if (stop := self._stop(folded, index, end)) >= 0
+            (index, start, stop) for index, start, end in hits if (stop := self._stop(folded, index, end)) >= 0
         ]
 
     def _stop(self, folded: str, index: int, end: int) -> int:
