@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import time
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
