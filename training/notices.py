@@ -28,8 +28,8 @@ from sklearn.linear_model import LogisticRegression
 from cleantext.find.notices import (
     MEASURES,
     NoticeFinder,
-    Weights,
     Unit,
+    Weights,
     _densest,
     _Page,
     is_telling,
@@ -209,9 +209,8 @@ def choose_together(masks: list[int], labels: np.ndarray) -> list[int]:
     sets = list(states)
     for size in (1, 2, 3):
         for group in itertools.combinations(bits, size):
-            for whole in (sum(group), *(sum(group) | state for state in states)):
-                if np.count_nonzero((found & whole) == whole) >= FEWEST:
-                    sets.append(whole)
+            some = (sum(group), *(sum(group) | state for state in states))
+            sets += [whole for whole in some if np.count_nonzero((found & whole) == whole) >= FEWEST]
     return sets
 
 

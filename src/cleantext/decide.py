@@ -100,7 +100,7 @@ def _marker(finding: Finding) -> str:
 
 
 def _back_up(findings: Iterable[Finding]) -> list[Finding]:
-    """All strong findings, and the weak that stand beside a strong one (or a backed-up one) of their category."""
+    """All strong findings, and the weak that stand beside a strong or backed-up one of their category."""
     ordered = sorted(findings, key=lambda finding: (finding.start, finding.end))
     chosen = [finding for finding in ordered if finding.strength == "strong"]
     if len(chosen) == len(ordered):

@@ -11,8 +11,8 @@ from typing import Any
 
 # What each concept means is told in docs/languages.md; the order is that of the weights file.
 CONCEPTS = (
-    "cookie", "technology", "accept", "consent", "refuse", "choices", "show", "content", "external", "blocked",
-    "personalise", "advert", "measure", "data", "process", "policy", "you", "we", "site", "use",
+    "cookie", "technology", "accept", "consent", "refuse", "choices", "show", "content", "external",
+    "blocked", "personalise", "advert", "measure", "data", "process", "policy", "you", "we", "site", "use",
     "continue", "device", "improve", "necessary", "must",
 )  # fmt: skip
 GUARDS = ("said", "authority")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import time
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -48,12 +47,13 @@ class Pipeline:
     own, used beside the ones that come with the package.  ``ask_trafilatura`` lets trafilatura vote on
     pages where the main content is unsure, ``detect_language`` reads the language off the text (both cost
     time).  After ``time_limit`` seconds no further step is begun, and the article comes with the status
-    ``timed-out`` and what was found so far.  ``formats`` may name ``"markdown"`` and ``"html"``: the article of
-    an HTML page then carries them too.
+    ``timed-out`` and what was found so far.  ``formats`` may name ``"markdown"`` and ``"html"``: the article
+    of an HTML page then carries them too.
 
     Raises ``ValueError`` for an option that does not exist, ``RuleError`` for a rule that cannot be used.
 
-    >>> Pipeline(policy={"embed": "mark"}).clean_text("Before.\\n\\nView this post on Instagram\\n\\nAfter.").text
+    >>> text = "Before.\\n\\nView this post on Instagram\\n\\nAfter."
+    >>> Pipeline(policy={"embed": "mark"}).clean_text(text).text
     'Before.\\n\\n[Instagram post]\\n\\nAfter.'
     """
 
@@ -141,7 +141,7 @@ class Pipeline:
         return findings
 
     def _find_in_page(self, document: Document, deadline: _Deadline) -> list[Finding]:
-        """What markup tells.  The wording is read in what that leaves, unless some of it is to stay or be marked."""
+        """What markup tells; the wording is read in what that leaves, unless some is to stay or be marked."""
         findings = find_selectors(document, self._ruleset)
         if not deadline.passed():
             findings += find_main_content(document, self.ask_trafilatura)
@@ -215,7 +215,8 @@ def clean_text(text: str | bytes, url: str | None = None) -> Article:
     ``article.original`` is ``text`` itself (decoded, if it was ``bytes``), and every offset counts its
     characters.  Raises ``TypeError`` for anything but ``str`` and ``bytes``.
 
-    >>> article = clean_text("It rained.\\n\\nThis site uses cookies. By continuing you accept them.\\n\\nThen it stopped.")
+    >>> notice = "This site uses cookies. By continuing you accept them."
+    >>> article = clean_text(f"It rained.\\n\\n{notice}\\n\\nThen it stopped.")
     >>> article.text
     'It rained.\\n\\nThen it stopped.'
     >>> [(removal.category, removal.start, removal.end) for removal in article.removals]
@@ -251,7 +252,7 @@ def _place(document: Document, removals: Iterable[Removal]) -> tuple[Removal, ..
     ends = [block.end for block in blocks]
     placed = []
     for removal in removals:
-        number = min(bisect.bisect_right(ends, removal.start), len(blocks) - 1)
+        number = min(bisect_right(ends, removal.start), len(blocks) - 1)
         placed.append(replace(removal, xpath=layout.xpath(number)))
     return tuple(placed)
 

@@ -19,7 +19,8 @@ from cleantext.fold import fold, fold_all
 def _space_table() -> NDArray[np.uint32]:
     """For each character itself, if it is part of a word, or a space.
 
-    Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to ``str.isalnum``.
+    Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to
+    ``str.isalnum``.
     """
     table = np.arange(0x10000, dtype=np.uint32)
     for code in range(0x10000):
@@ -114,9 +115,9 @@ class Automaton:
 
     def scan(self, folded: str) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        # A word that may not begin or end inside another is looked for with the space before or behind it, in a
-        # text where all that is no word is space: most of what does not count is never met.  The text has one more
-        # space before it, so every place is one further on.
+        # A word that may not begin or end inside another is looked for with the space before or behind it,
+        # in a text where all that is no word is space: most of what does not count is never met.  The text
+        # has one more space before it, so every place is one further on.
         numbers, left, right = self._spaced.numbers, self._spaced.closed_left, self._spaced.closed_right
         hits = [
             (numbers[index], start - 1 + left[index], end - 1 - right[index])
@@ -128,7 +129,9 @@ class Automaton:
         if plain.numbers:
             hits += [
                 (plain.numbers[index], start, end)
-                for index, start, end in self._plain_automaton.find_matches_as_indexes(folded, overlapping=True)
+                for index, start, end in self._plain_automaton.find_matches_as_indexes(
+                    folded, overlapping=True
+                )
                 if not (plain.closed_left[index] and start and _is_word(folded[start - 1]))
                 and not (plain.closed_right[index] and end < len(folded) and _is_word(folded[end]))
             ]
@@ -136,7 +139,9 @@ class Automaton:
         if not self._tails:
             return hits
         return [
-            (index, start, stop) for index, start, end in hits if (stop := self._stop(folded, index, end)) >= 0
+            (index, start, stop)
+            for index, start, end in hits
+            if (stop := self._stop(folded, index, end)) >= 0
         ]
 
     def _stop(self, folded: str, index: int, end: int) -> int:

@@ -22,8 +22,8 @@ from cleantext.read.sentences import split_sentences
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
 MEASURES = (
-    "bias", "explained", "well-explained", "all-explained", "concept-share", "telling-share", "length", "unexplained",
-    "gap", "variety", "quoted", "numbers", "names",
+    "bias", "explained", "well-explained", "all-explained", "concept-share", "telling-share", "length",
+    "unexplained", "gap", "variety", "quoted", "numbers", "names",
 )  # fmt: skip
 # A sentence is explained as a whole, or mostly, if so large a share of its words are in the lexicon.
 WHOLE, MOSTLY = 0.9, 0.8
@@ -45,7 +45,7 @@ _TELLING = sum(
 )  # fmt: skip
 FEWEST_TOKENS = 5
 _TELLING_ALONE = BIT["cookie"] | BIT["consent"]
-# Of the sentences of notices without cookies and consent, nine in ten have an anchor word every so many characters.
+# Nine in ten sentences of notices without cookies and consent have an anchor word every so many characters.
 ANCHOR_CHARS = 40
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
@@ -53,8 +53,8 @@ LEAST_SHARE = 0.75
 _PLAIN = _TELLING_ALONE | BIT["accept"] | BIT["blocked"]
 # A notice that speaks of none of the plain things needs so much more proof.
 LESS_PLAIN = 2.0
-# So many sentences about cookies or consent outside a run make it an article about them; each asks for as much
-# proof again as a run in any other text needs.
+# So many sentences about cookies or consent outside a run make it an article about them; each asks for
+# as much proof again as a run in any other text needs.
 MOST_TOPICAL = 3
 # What stands within so many characters of a run may be the rest of the same notice.
 NEAR_CHARS = 500
@@ -71,8 +71,8 @@ class Weights:
 
     ``together`` holds masks of concepts with the weight of their standing in one sentence;
     ``measures`` the weight of each of MEASURES.  A run grows from a sentence of probability ``seed`` over
-    sentences of at least ``weak``, across such of at least ``bridge``, and stands when the log-odds of its sentences
-    add up to ``sure``.  A part of a sentence must be as sure as ``part`` by itself.
+    sentences of at least ``weak``, across such of at least ``bridge``, and stands when the log-odds of its
+    sentences add up to ``sure``.  A part of a sentence must be as sure as ``part`` by itself.
     """
 
     together: tuple[tuple[int, float], ...]
@@ -130,7 +130,6 @@ class Run:
             max(0.0, math.log(verdict.probability / (1 - verdict.probability))) for verdict in self.verdicts
         )
 
-
     def is_plain(self) -> bool:
         """Whether it speaks of cookies, consent, accepting, or of something that cannot be shown."""
         return any(verdict.reading.mask & _PLAIN for verdict in self.verdicts)
@@ -157,7 +156,9 @@ class NoticeFinder:
         grown = runs.grow(seeds)
         sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical(grown)))
         return [
-            runs.finding(run) for run in grown if run.log_odds() >= sure * (1 if run.is_plain() else LESS_PLAIN)
+            runs.finding(run)
+            for run in grown
+            if run.log_odds() >= sure * (1 if run.is_plain() else LESS_PLAIN)
         ]
 
     def judge(self, page: _Page, start: int, end: int, languages: Iterable[int]) -> Verdict:
@@ -179,7 +180,7 @@ class NoticeFinder:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def _strong_part(self, page: _Page, number: int, languages: tuple[int, ...]) -> Seed | None:
-        """The part of a unit from which a run may grow, in the language that makes most of it, or ``None``."""
+        """The part of a unit from which a run may grow, in the language that makes most of it, if any."""
         unit = page.units[number]
         best: Seed | None = None
         for language in languages:
@@ -189,9 +190,10 @@ class NoticeFinder:
                 if verdict.probability < enough:
                     enough = self.weights.part
                 verdict = self.judge(page, *part, (language,))
-            if verdict.probability >= enough and is_telling(verdict.reading):
-                if best is None or verdict.probability > best.verdict.probability:
-                    best = Seed(number, *part, verdict)
+            if verdict.probability < enough or not is_telling(verdict.reading):
+                continue
+            if best is None or verdict.probability > best.verdict.probability:
+                best = Seed(number, *part, verdict)
         return best
 
 
@@ -405,9 +407,9 @@ def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
     """The part of a unit that reads as a notice, where one was glued to the article without punctuation.
 
     It begins and ends at the unit's edges or where a capital or a number may open a sentence; scripts without
-    capitals show no such place, and nothing is cut.  Concepts inside speak for a part, unexplained words inside
-    against it; an end is cut off if it holds no concept but an unexplained word, or at least ``GLUED`` more
-    unexplained words than concepts.
+    capitals show no such place, and nothing is cut.  Concepts inside speak for a part, unexplained words
+    inside against it; an end is cut off if it holds no concept but an unexplained word, or at least
+    ``GLUED`` more unexplained words than concepts.
     """
     tokens, masks = reading.tokens, reading.masks
     opens = [
@@ -434,7 +436,7 @@ def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
 
 
 def is_telling(reading: Reading) -> bool:
-    """Whether a text says enough to be judged by itself: cookies or consent, or two telling concepts; and not too few words."""
+    """Whether a text says enough to be judged by itself: cookies or consent, or two telling concepts."""
     count = len(reading.tokens)
     if reading.mask & _TELLING_ALONE:
         return count > 2
@@ -534,9 +536,10 @@ class _Runs:
 
     def _is_bridge(self, verdict: Verdict, unit: Unit) -> bool:
         """Whether a sentence may be crossed: not unlike a notice, and in one piece."""
-        return verdict.probability >= self.weights.bridge and _densest(
-            self.page, unit, verdict.reading
-        ) == (unit.start, unit.end)
+        return verdict.probability >= self.weights.bridge and _densest(self.page, unit, verdict.reading) == (
+            unit.start,
+            unit.end,
+        )
 
     def _fills(self, run: Run, line: int) -> bool:
         """Whether a run takes the whole of a line."""
@@ -555,7 +558,7 @@ class _Runs:
         )
 
     def _label_run(self, start: int, limit: int, language: int) -> int:
-        """The end of the button labels that follow a notice without punctuation: ``J'autorise Gérer mes choix``."""
+        """The end of the button labels that follow a notice unpunctuated: ``J'autorise Gérer mes choix``."""
         page = self.page
         reading = page.read(start, min(limit, start + 160), language)
         tokens, masks = reading.tokens, reading.masks

@@ -13,8 +13,8 @@ from cleantext.find.automaton import Automaton, is_unspaced
 from cleantext.fold import fold
 from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services
 
-# Beside the concepts and guards, a sentence may have a service's name, and be explained by the lexicon as a whole or for
-# the most part (and nobody reports it).
+# Beside the concepts and guards, a sentence may have a service's name, and be explained by the lexicon as
+# a whole or for the most part (and nobody reports it).
 NAMES = (*CONCEPTS, *GUARDS, "service", "mostly", "whole")
 BIT = {name: 1 << place for place, name in enumerate(NAMES)}
 GLUE = 1 << len(NAMES)
@@ -27,7 +27,10 @@ def mask_of(names: str) -> int:
 
 
 # Concepts of which a notice must hold two (or cookies alone), in one language, to be read at all.
-ANCHORS = ("cookie", "accept", "consent", "refuse", "choices", "content", "external", "blocked", "personalise", "advert", "data", "device", "policy")  # fmt: skip
+ANCHORS = (
+    "cookie", "accept", "consent", "refuse", "choices", "content", "external", "blocked", "personalise",
+    "advert", "data", "device", "policy",
+)  # fmt: skip
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -54,7 +57,7 @@ class Reading:
         return [name for name in CONCEPTS if self.mask & BIT[name]]
 
 
-# ``(start, ((language, anchor concepts), ...))`` of an anchor word; the language is EVERYWHERE for shared words.
+# ``(start, ((language, anchor concepts), ...))`` of an anchor word; EVERYWHERE is the language of shared ones.
 Hit = tuple[int, tuple[tuple[int, int], ...]]
 EVERYWHERE = -1
 

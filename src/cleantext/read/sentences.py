@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# A full stop, its closing quotes or brackets, and a space; East Asian, Indic, Arabic, Ethiopic and Burmese stops
-# need no space.
+# A full stop, its closing quotes or brackets, and a space; East Asian, Indic, Arabic, Ethiopic and
+# Burmese stops need no space.
 _STOP = re.compile(
     r"""(?: [.!?…]{1,6} ["'”’»“)\]]{0,3} (?=\s)
           | [。！？｡‼⁉]{1,6} [」』）”"')]{0,3}
@@ -15,8 +15,9 @@ _STOP = re.compile(
 )
 # Words after which a full stop ends no sentence, in the larger languages, as they stand before the stop.
 _ABBREVIATIONS = frozenset(
-    "abs art bzw ca ca. dr d.h e.g etc évent evtl fr ggf hr i.d.r i.e inc inkl jr lit ltd m max mme mr mrs ms "
-    "n.v nr no p.ex pl prof s sog sr sra st str tel u.a u.s usw v vgl vol vs z.b zzgl т.д т.е т.п г ул".split()
+    "abs art bzw ca ca. dr d.h e.g etc évent evtl fr ggf hr i.d.r i.e inc inkl jr lit ltd m max mme mr mrs "
+    "ms n.v nr no p.ex pl prof s sog sr sra st str tel u.a u.s usw v vgl vol vs z.b zzgl "
+    "т.д т.е т.п г ул".split()
 )
 # The vowel signs of the Indic scripts are no ``\w``, and without them a word would end in a single letter.
 _LAST_WORD = re.compile(r"[\w.\u0900-\u0963\u0966-\u0dff]{1,12}$")
@@ -45,7 +46,7 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, begin: int, stop: int, after: int) -> bool:
-    """Whether the sentence goes on behind a stop: a small letter follows, or an abbreviation or a day precedes."""
+    """Whether the sentence goes on behind a stop: a small letter follows, an abbreviation or day precedes."""
     if text[after].islower():
         return True
     if text[stop] != ".":
