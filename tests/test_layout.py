@@ -200,7 +200,9 @@ def test_any_string_is_laid_out_with_blocks_and_spans_in_order(html: str) -> Non
         line = text[block.start : block.end]
         assert block.number == number
         assert place <= block.start < block.end
-        assert line.strip() and line == line.rstrip() and "\n" not in line
+        assert line.strip()
+        assert line == line.rstrip()
+        assert "\n" not in line
         assert text[place : block.start].strip() == ""
         place = block.end
     assert place == len(text)

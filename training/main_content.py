@@ -35,8 +35,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 
-from cleantext.find import block_features
-from cleantext.find.block_features import TokenWeights, describe, read_clues, read_tokens, read_words
+from cleantext.find.block_features import (
+    TokenWeights,
+    describe,
+    read_clues,
+    read_names,
+    read_words,
+    split_names,
+)
 from cleantext.find.main_content import ask_for_vote, choose_threshold, combine, combine_vote, neighbour_names
 from cleantext.model import Block, Document, Metadata
 from cleantext.read.layout import Layout, lay_out, parse_html
@@ -248,7 +254,9 @@ def read_page(dataset: str, row: dict[str, Any], html: str) -> Page | None:
     else:
         labels = label_by_snippets([squeeze(piece) for piece in texts], row)
     # the words in classes, near and far, as counted at run time
-    tokens = [read_tokens(tag, pairs) for tag, pairs in zip(layout.tags, layout.attributes, strict=True)]
+    tokens = [
+        split_names(tag, read_names(pairs)) for tag, pairs in zip(layout.tags, layout.attributes, strict=True)
+    ]
     path_tokens = []
     for owner, inner, piece in zip(
         layout.block_elements.tolist(), layout.block_inner.tolist(), texts, strict=True
@@ -258,7 +266,8 @@ def read_page(dataset: str, row: dict[str, Any], html: str) -> Page | None:
         path_tokens.append((near, far, read_words(piece)))
     extra = row.get("extra") or {}
     return Page(
-        dataset, row["id"], site_of(row.get("url"), row["id"]), extra.get("page_type") or dataset, row, text, blocks,
+        dataset, row["id"], site_of(row.get("url"), row["id"]), extra.get("page_type") or dataset, row,
+        text, blocks,
         layout, read_clues(root), words, labels, path_tokens, take_vote(text, blocks, layout),
     )  # fmt: skip
 
@@ -347,7 +356,7 @@ def choose_vocabulary(pages: Sequence[Page]) -> Vocabulary:
 
 
 def choose_rows(page: Page, weight: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The blocks to learn from: all of the article, and of a long page's rest a sample with its weight raised."""
+    """The blocks to learn from: all of the article; of a long page's rest a sample, its weight raised."""
     known = np.flatnonzero(weight > 0)
     rest = known[page.labels[known] < 0.2]
     if len(rest) <= MAX_REST:

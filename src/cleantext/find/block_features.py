@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from lxml import etree
@@ -21,12 +22,18 @@ Ints = NDArray[np.int64]
 # Frequent function words of many languages in one set: prose holds them, menus do not.
 _STOP_WORDS = frozenset(
     """
-    the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which
-    one you were all her she there would their we him been has when who will no more if out so what up said about
-    der die das und zu den von mit ist des im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird
-    bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man
-    le la les de et des du en un une est que qui dans pour au par sur ne pas il plus se ce sont avec mais ou ont aux
-    el los las y del se por con una su para es al lo como más pero sus le ha este si porque esta entre cuando muy sin
+    the of and to in a is that for it as was with be by on not he his but at are this have from or had
+    an they which
+    one you were all her she there would their we him been has when who will no more if out so what up
+    said about
+    der die das und zu den von mit ist des im dem nicht ein eine als auch es an werden aus er hat dass
+    sie nach wird
+    bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch
+    man
+    le la les de et des du en un une est que qui dans pour au par sur ne pas il plus se ce sont avec
+    mais ou ont aux
+    el los las y del se por con una su para es al lo como más pero sus le ha este si porque esta entre
+    cuando muy sin
     il di che è per non sono della da si nel con le dei più anche ma alla gli ha questo come delle lo
     de het een van en in is dat op te zijn met voor niet aan er om ook als bij maar door uit naar nog
     o os as do da em um uma para com não na no que dos mais foi se ao das à pelo pela são
@@ -87,8 +94,8 @@ def _character_classes() -> NDArray[np.uint16]:
 
 @dataclass(frozen=True)
 class TokenWeights:
-    """How much a word speaks for the article: in a class, id or tag near the block, or anywhere above it; or in
-    the block's own first words."""
+    """How much a word speaks for the article: in a class, id or tag near the block (``near``) or anywhere
+    above it (``far``), or among the block's own first words (``words``)."""
 
     near: dict[str, float]
     far: dict[str, float]
@@ -103,22 +110,25 @@ _TOKEN_ATTRIBUTES = frozenset(
 _MAX_VALUE = 300
 
 
-def read_tokens(tag: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def read_names(pairs: Sequence[tuple[str, str]]) -> str:
+    """The values of the attributes that name an element, as one string.
+
+    >>> read_names([("class", "post-bodyText col2"), ("href", "/x"), ("id", "main")])
+    'post-bodyText col2 main'
+    """
+    return (
+        " ".join([value[:_MAX_VALUE] for name, value in pairs if name in _TOKEN_ATTRIBUTES]) if pairs else ""
+    )
+
+
+@lru_cache(maxsize=50_000)
+def split_names(tag: str, names: str) -> tuple[str, ...]:
     """The words in an element's tag, class, id and the like.
 
-    >>> read_tokens("div", [("class", "post-bodyText col2"), ("href", "/x")])
+    >>> split_names("div", "post-bodyText col2")
     ('<div>', 'post', 'body', 'text', 'col')
     """
-    found = ["<" + tag + ">"]
-    for name, value in pairs:
-        if name in _TOKEN_ATTRIBUTES and value:
-            found += _split_value(value[:_MAX_VALUE])
-    return tuple(found)
-
-
-@lru_cache(maxsize=20_000)
-def _split_value(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(token.lower() for token in _TOKEN.findall(value)))
+    return ("<" + tag + ">", *dict.fromkeys(token.lower() for token in _TOKEN.findall(names)))
 
 
 # The words of a block that are looked at one by one; labels and headings are hardly longer.
@@ -140,6 +150,8 @@ def read_words(line: str) -> tuple[str, ...]:
 
 
 _MAX_LINE = 120
+# Blocks with more letters than this say what they are by their form.
+_MAX_LABEL = 120
 _SHORT_LINE = 4
 
 
@@ -221,11 +233,17 @@ def _read_bodies(source: str) -> Iterable[str]:
 
 _TYPE_GROUPS: dict[str, frozenset[str]] = {
     "article": frozenset(
-        "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle TechArticle LiveBlogPosting "
-        "ScholarlyArticle OpinionNewsArticle Report og:article og:blog by:wordpress by:ghost by:blogger".split()
+        (
+            "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle TechArticle Report "
+            "LiveBlogPosting ScholarlyArticle OpinionNewsArticle og:article og:blog by:wordpress by:ghost "
+            "by:blogger"
+        ).split()
     ),
     "forum": frozenset(
-        "DiscussionForumPosting QAPage Question Answer by:discourse by:phpbb by:vbulletin by:xenforo by:mybb".split()
+        (
+            "DiscussionForumPosting QAPage Question Answer by:discourse by:phpbb by:vbulletin by:xenforo "
+            "by:mybb"
+        ).split()
     ),
     "product": frozenset("Product ProductGroup Offer AggregateOffer og:product by:woocommerce".split()),
     "list": frozenset("ItemList CollectionPage SearchResultsPage OfferCatalog".split()),
@@ -241,26 +259,18 @@ _FLAG_FEATURES = {
     "aside": Inside.ASIDE,
     "header": Inside.HEADER,
     "footer": Inside.FOOTER,
-    "figure": Inside.FIGURE,
     "caption": Inside.CAPTION,
     "table": Inside.TABLE,
-    "quote": Inside.QUOTE,
     "list": Inside.LIST,
     "article": Inside.ARTICLE,
     "main": Inside.MAIN,
-    "code": Inside.CODE,
     "hidden": Inside.HIDDEN,
     "dialog": Inside.DIALOG,
     "form": Inside.FORM,
     "button": Inside.BUTTON,
     "paragraph": Inside.PARAGRAPH,
-    "time": Inside.TIME,
-    "details": Inside.DETAILS,
     "article-body": Inside.ARTICLE_BODY,
     "link": Inside.LINK,
-    "strong": Inside.STRONG,
-    "small": Inside.SMALL,
-    "noscript": Inside.NOSCRIPT,
     "custom": Inside.CUSTOM,
 }
 _KINDS = ("paragraph", "heading", "list-item", "quote", "code", "table-row", "caption")
@@ -283,37 +293,105 @@ def describe(
     text: str, blocks: Sequence[Block], layout: Layout, clues: PageClues, tokens: TokenWeights
 ) -> BlockFeatures:
     """The features of all blocks of a page, each computed for all blocks at once."""
-    count = len(blocks)
-    starts, ends = layout.block_starts.astype(np.int64), layout.block_ends.astype(np.int64)
-    columns: dict[str, NDArray[np.generic]] = {}
+    page = _Page(text, blocks, layout)
+    names = _weigh_elements(layout, tokens)
+    for describe_part in (_describe_text, _describe_markup):
+        describe_part(page)
+    _describe_names(page, names)
+    _describe_words(page, tokens)
+    _describe_surroundings(page)
+    containers = _describe_containers(page)
+    groups = _describe_likeness(page, names)
+    _describe_clues(page, clues)
+    _describe_headings(page)
+    _describe_neighbours(page, groups)
+    _describe_page(page, clues)
+    columns = page.columns
+    values = np.empty((len(columns), page.count), dtype=np.float32)
+    for place, column in enumerate(columns.values()):
+        values[place] = column
+    in_nav = (layout.flags[layout.block_inner] & Inside.NAV) != 0
+    named = names.kinds[layout.block_inner]
+    return BlockFeatures(
+        tuple(columns),
+        values.T,
+        containers,
+        groups,
+        page.letters,
+        names.own,
+        np.where((named < 0) & in_nav, 0, named).astype(np.int8),
+    )
 
-    # --- what the text is made of
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = _character_classes()[np.minimum(codes, 0xFFFF)]
 
-    def count_class(bit: int) -> NDArray[np.float32]:
-        sums = np.zeros(len(codes) + 1, dtype=np.int32)
-        np.cumsum((classes & bit) != 0, out=sums[1:])
-        return (sums[ends] - sums[starts]).astype(np.float32)
+Array = NDArray[Any]
 
-    length = (ends - starts).astype(np.float32)
-    letters = count_class(_LETTER)
-    wide = count_class(_WIDE)
+
+class _Page:
+    """What several groups of features are made from, and the columns so far."""
+
+    def __init__(self, text: str, blocks: Sequence[Block], layout: Layout) -> None:
+        self.layout = layout
+        self.blocks = blocks
+        self.count = len(blocks)
+        self.number = np.arange(self.count)
+        self.starts = layout.block_starts.astype(np.int64)
+        self.ends = layout.block_ends.astype(np.int64)
+        self.lines = [text[block.start : block.end] for block in blocks]
+        self.codes = np.minimum(
+            np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), 0xFFFF
+        )
+        self.classes = _character_classes()[self.codes]
+        self.columns: dict[str, Array] = {}
+        # the blocks below each element
+        self.firsts = np.searchsorted(self.ends, layout.starts, side="right")
+        self.stops = np.maximum(np.searchsorted(self.starts, layout.ends, side="left"), self.firsts)
+        # filled in by the first groups
+        nothing = np.zeros(self.count, dtype=np.float32)
+        self.letters: Floats = nothing
+        self.wide: Floats = nothing
+        self.unlinked: Floats = nothing
+        self.linked: Floats = nothing
+        self.prose: Floats = nothing
+        self.sums: dict[str, Array] = {}
+        self.core = 0
+
+    def count_class(self, bit: int) -> Floats:
+        """How many characters of a class each block holds."""
+        sums = np.zeros(len(self.codes) + 1, dtype=np.int32)
+        np.cumsum((self.classes & bit) != 0, out=sums[1:])
+        return (sums[self.ends] - sums[self.starts]).astype(np.float32)
+
+    def cover(self, elements: Array) -> tuple[Floats, Floats]:
+        """Characters of each block inside any of some elements; how many of them begin in the block."""
+        starts, ends = self.layout.starts[elements], self.layout.ends[elements]
+        change = np.zeros(len(self.codes) + 2, dtype=np.int32)
+        np.add.at(change, starts, 1)
+        np.add.at(change, ends, -1)
+        inside = np.zeros(len(self.codes) + 1, dtype=np.int32)
+        np.cumsum(np.cumsum(change[: len(self.codes)]) > 0, out=inside[1:])
+        number = np.bincount(self.firsts[elements], minlength=self.count)[: self.count].astype(np.float32)
+        return (inside[self.ends] - inside[self.starts]).astype(np.float32), number
+
+    def total(self, name: str) -> float:
+        return max(float(self.sums[name][-1]), 1.0)
+
+
+def _describe_text(page: _Page) -> None:
+    """What the text of a block is made of."""
+    columns = page.columns
+    count = page.count
+    wide = page.wide = page.count_class(_WIDE)
     # a Chinese or Japanese character says as much as two to three Latin letters
-    letters += 1.5 * wide
-    digits, upper, stops, commas = (count_class(bit) for bit in (_DIGIT, _UPPER, _STOP, _COMMA))
-    quotes, marks, spaces, money = (count_class(bit) for bit in (_QUOTE, _MARK, _SPACE, _MONEY))
+    letters = page.letters = page.count_class(_LETTER) + np.float32(1.5) * wide
+    digits, upper, stops, commas = (page.count_class(bit) for bit in (_DIGIT, _UPPER, _STOP, _COMMA))
+    quotes, marks, spaces, money = (page.count_class(bit) for bit in (_QUOTE, _MARK, _SPACE, _MONEY))
+    length = (page.ends - page.starts).astype(np.float32)
     words = spaces + 1 + wide / 2
     safe = np.maximum(letters + digits, 1)
-    pieces = [text[block.start : block.end].lower().split() for block in blocks]
     is_stop = _STOP_WORDS.__contains__
-    stop_words = np.fromiter((sum(map(is_stop, piece)) for piece in pieces), dtype=np.float32, count=count)
-    last = codes[ends - 1] if count else codes[:0]
-    ends_sentence = ((_character_classes()[np.minimum(last, 0xFFFF)] & (_STOP | _QUOTE)) != 0).astype(
-        np.float32
-    )
-    first_class = _character_classes()[np.minimum(codes[starts], 0xFFFF)] if count else classes[:0]
-
+    stop_words = np.array([sum(map(is_stop, line.lower().split())) for line in page.lines], dtype=np.float32)
+    last = page.classes[page.ends - 1] if count else page.classes[:0]
+    first = page.classes[page.starts] if count else page.classes[:0]
     columns["letters"] = np.log1p(letters)
     columns["words"] = np.log1p(words)
     columns["word-length"] = letters / np.maximum(words, 1)
@@ -326,152 +404,223 @@ def describe(
     columns["marks"] = marks / np.maximum(length, 1)
     columns["money"] = money
     columns["stop-words"] = stop_words / np.maximum(words, 1)
-    columns["ends-sentence"] = ends_sentence
-    columns["begins-lower"] = ((first_class & (_LETTER | _UPPER)) == _LETTER).astype(np.float32)
-    columns["begins-upper"] = ((first_class & _UPPER) != 0).astype(np.float32)
+    columns["ends-sentence"] = (last & (_STOP | _QUOTE)) != 0
+    columns["begins-upper"] = (first & _UPPER) != 0
 
-    # --- links and other inline markup
-    tags = np.array(layout.tags, dtype=object)
-    is_shown = layout.ends > layout.starts
-
-    def cover(chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """Characters of each block inside the chosen elements; how many of them begin in the block."""
-        where = np.flatnonzero(chosen & is_shown)
-        change = np.zeros(len(codes) + 2, dtype=np.int32)
-        np.add.at(change, layout.starts[where], 1)
-        np.add.at(change, layout.ends[where], -1)
-        inside = np.zeros(len(codes) + 1, dtype=np.int32)
-        np.cumsum(np.cumsum(change[: len(codes)]) > 0, out=inside[1:])
-        begins = np.searchsorted(ends, layout.starts[where], side="right")
-        number = np.bincount(begins, minlength=count)[:count].astype(np.float32)
-        return (inside[ends] - inside[starts]).astype(np.float32), number
-
-    linked, links = cover((tags == "a") & ((layout.flags & Inside.LINK) != 0))
-    strong, _ = cover((tags == "strong") | (tags == "b"))
-    link_density = linked / np.maximum(length, 1)
-    unlinked = letters * (1 - link_density)
+    tags, flags = page.layout.tags, page.layout.flags
+    shown = page.layout.ends > page.layout.starts
+    anchors = np.array([number for number, tag in enumerate(tags) if tag == "a"], dtype=np.int64)
+    anchors = anchors[shown[anchors] & ((flags[anchors] & Inside.LINK) != 0)]
+    bold = np.array([number for number, tag in enumerate(tags) if tag in ("strong", "b")], dtype=np.int64)
+    page.linked, links = page.cover(anchors)
+    strong, _ = page.cover(bold[shown[bold]])
+    link_density = page.linked / np.maximum(length, 1)
+    page.unlinked = (letters * (1 - link_density)).astype(np.float32)
     columns["link-density"] = link_density
     columns["links"] = links
-    columns["link-length"] = np.where(links > 0, linked / np.maximum(links, 1), 0)
+    columns["link-length"] = np.where(links > 0, page.linked / np.maximum(links, 1), 0)
     columns["strong-density"] = strong / np.maximum(length, 1)
 
-    # --- the elements around
+    is_prose = (
+        (letters >= _LEAST_PROSE) & (link_density < 0.4) & (stops + commas > 0) & (stop_words + wide > 1)
+    )
+    page.prose = np.where(is_prose, page.unlinked, 0).astype(np.float32)
+    for name, values in (("prose", page.prose), ("letters", letters), ("unlinked", page.unlinked)):
+        page.sums[name] = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+
+
+# A block with fewer letters is not counted as prose.
+_LEAST_PROSE = 60
+
+
+def _describe_markup(page: _Page) -> None:
+    """The elements around a block."""
+    layout = page.layout
     inner_flags = layout.flags[layout.block_inner]
     for name, bit in _FLAG_FEATURES.items():
-        columns["in-" + name] = ((inner_flags & bit) != 0).astype(np.float32)
-    kinds = [block.kind for block in blocks]
-    for kind in _KINDS:
-        columns["is-" + kind] = np.fromiter((known == kind for known in kinds), dtype=np.float32, count=count)
-    levels = np.fromiter((block.level for block in blocks), dtype=np.float32, count=count)
-    columns["level"] = levels
-    depth = layout.depths[layout.block_elements].astype(np.float32)
-    columns["depth"] = depth
-    is_heading = columns["is-heading"] > 0
+        page.columns["in-" + name] = (inner_flags & bit) != 0
+    place_of = {kind: place for place, kind in enumerate(_KINDS)}
+    kinds = np.array([place_of.get(block.kind, -1) for block in page.blocks], dtype=np.int8)
+    for kind, place in place_of.items():
+        page.columns["is-" + kind] = kinds == place
+    page.columns["level"] = np.array([block.level for block in page.blocks], dtype=np.float32)
+    page.columns["depth"] = layout.depths[layout.block_elements].astype(np.float32)
 
-    # --- words in classes and ids
-    near, far, lowest, highest, own_weights, named = _weigh_elements(layout, tokens)
-    owner = layout.block_elements
-    inner = layout.block_inner
+
+def _describe_names(page: _Page, names: _Names) -> None:
+    """What the words in classes and ids around a block weigh."""
+    layout, columns = page.layout, page.columns
+    owner, inner = layout.block_elements, layout.block_inner
     parent = np.maximum(layout.parents[owner], 0)
-    columns["tokens-near"] = near[owner] + np.where(inner != owner, near[inner], 0)
-    columns["tokens-parent"] = near[parent]
-    columns["tokens-grandparent"] = near[np.maximum(layout.parents[parent], 0)]
-    columns["tokens-path"] = far[inner]
-    columns["tokens-lowest"] = lowest[inner]
-    columns["tokens-highest"] = highest[inner]
+    columns["tokens-near"] = names.near[owner] + np.where(inner != owner, names.near[inner], 0)
+    columns["tokens-parent"] = names.near[parent]
+    columns["tokens-grandparent"] = names.near[np.maximum(layout.parents[parent], 0)]
+    columns["tokens-path"] = names.path[inner]
+    columns["tokens-lowest"] = names.lowest[inner]
+    columns["tokens-highest"] = names.highest[inner]
 
-    # --- its own first words
-    word_of = tokens.words.get
-    spoken = [read_words(text[block.start : block.end]) for block in blocks]
-    said = np.fromiter(
-        (sum(word_of(word, 0.0) for word in own) for own in spoken), dtype=np.float32, count=count
-    )
-    columns["said"] = said
 
-    # --- prose, and where it gathers
-    prose = np.where(
-        (letters >= 60) & (link_density < 0.4) & (stops + commas > 0) & (stop_words + wide > 1), unlinked, 0
-    ).astype(np.float32)
-    prose_sum = np.concatenate([[0], np.cumsum(prose)])
-    letters_sum = np.concatenate([[0], np.cumsum(letters)])
-    unlinked_sum = np.concatenate([[0], np.cumsum(unlinked)])
-    all_prose, all_letters = max(float(prose_sum[-1]), 1), max(float(letters_sum[-1]), 1)
-    number = np.arange(count)
-    columns["prose"] = np.log1p(prose)
-    columns["prose-before"] = prose_sum[:-1] / all_prose
-    columns["prose-after"] = (prose_sum[-1] - prose_sum[1:]) / all_prose
+def _describe_words(page: _Page, tokens: TokenWeights) -> None:
+    """What a label's own words weigh."""
+    said = np.zeros(page.count, dtype=np.float32)
+    weight_of = tokens.words.get
+    for place in np.flatnonzero(page.letters < _MAX_LABEL).tolist():
+        said[place] = sum([weight_of(word, 0.0) for word in read_words(page.lines[place])])
+    page.columns["said"] = said
+
+
+def _describe_surroundings(page: _Page) -> None:
+    """Where a block stands in the page's prose, and how much of it is near."""
+    columns, number, count = page.columns, page.number, page.count
+    prose, letters, unlinked = page.sums["prose"], page.sums["letters"], page.sums["unlinked"]
+    columns["prose"] = np.log1p(page.prose)
+    columns["prose-before"] = prose[:-1] / page.total("prose")
+    columns["prose-after"] = (prose[-1] - prose[1:]) / page.total("prose")
     columns["place"] = number / max(count, 1)
-    columns["letters-before"] = np.log1p(letters_sum[:-1])
-    columns["letters-after"] = np.log1p(letters_sum[-1] - letters_sum[1:])
+    columns["letters-before"] = np.log1p(letters[:-1])
+    columns["letters-after"] = np.log1p(letters[-1] - letters[1:])
     for reach in (1, 2, 4, 8, 16):
         left, right = np.maximum(number - reach, 0), np.minimum(number + reach + 1, count)
-        total = np.maximum(letters_sum[right] - letters_sum[left], 1)
-        columns[f"window-{reach}-letters"] = np.log1p(total)
-        columns[f"window-{reach}-prose"] = (prose_sum[right] - prose_sum[left]) / total
-        columns[f"window-{reach}-unlinked"] = (unlinked_sum[right] - unlinked_sum[left]) / total
+        near = np.maximum(letters[right] - letters[left], 1)
+        columns[f"window-{reach}-letters"] = np.log1p(near)
+        columns[f"window-{reach}-prose"] = (prose[right] - prose[left]) / near
+        columns[f"window-{reach}-unlinked"] = (unlinked[right] - unlinked[left]) / near
+
+
+def _describe_containers(page: _Page) -> list[tuple[Ints, Ints]]:
+    """What the elements around a block hold, up to five levels; and the one that holds most of the prose."""
+    columns, number, layout = page.columns, page.number, page.layout
+    prose, letters, unlinked = page.sums["prose"], page.sums["letters"], page.sums["unlinked"]
     containers: list[tuple[Ints, Ints]] = []
-    around = owner
-    firsts_all = np.searchsorted(ends, layout.starts, side="right")
-    stops_all = np.searchsorted(starts, layout.ends, side="left")
+    around = layout.block_elements
     for step in range(1, 6):
         around = np.maximum(layout.parents[around], 0)
-        first, stop = firsts_all[around], np.maximum(stops_all[around], firsts_all[around])
-        total = np.maximum(letters_sum[stop] - letters_sum[first], 1)
-        held = prose_sum[stop] - prose_sum[first]
-        columns[f"container-{step}-letters"] = total / all_letters
-        columns[f"container-{step}-prose"] = held / all_prose
+        first, stop = page.firsts[around], page.stops[around]
+        total = np.maximum(letters[stop] - letters[first], 1)
+        held = prose[stop] - prose[first]
+        columns[f"container-{step}-letters"] = total / page.total("letters")
+        columns[f"container-{step}-prose"] = held / page.total("prose")
         columns[f"container-{step}-density"] = held / total
-        columns[f"container-{step}-unlinked"] = (unlinked_sum[stop] - unlinked_sum[first]) / total
+        columns[f"container-{step}-unlinked"] = (unlinked[stop] - unlinked[first]) / total
         columns[f"container-{step}-blocks"] = np.log1p(stop - first)
         columns[f"container-{step}-place"] = (number - first) / np.maximum(stop - first, 1)
-        if step in (1, 2, 3):
-            containers.append((first.astype(np.int64), stop.astype(np.int64)))
+        if step <= _CONTAINERS:
+            containers.append((first, stop))
+    page.core = _find_core(page)
+    core_first, core_stop = int(page.firsts[page.core]), int(page.stops[page.core])
+    columns["core-inside"] = (number >= core_first) & (number < core_stop)
+    columns["core-before"] = np.maximum(core_first - number, 0)
+    columns["core-after"] = np.maximum(number - core_stop + 1, 0)
+    columns["core-depth"] = columns["depth"] - layout.depths[page.core]
+    columns["core-parent"] = layout.parents[layout.block_elements] == page.core
+    return containers
 
-    # --- the element that holds most of the prose
-    main = _find_core(layout, prose_sum, firsts_all, stops_all, owner, prose)
-    first, stop = int(firsts_all[main]), int(stops_all[main])
-    columns["core-inside"] = ((number >= first) & (number < stop)).astype(np.float32)
-    columns["core-before"] = np.maximum(first - number, 0)
-    columns["core-after"] = np.maximum(number - stop + 1, 0)
-    columns["core-depth"] = depth - layout.depths[main]
-    columns["core-parent"] = (layout.parents[owner] == main).astype(np.float32)
 
-    # --- elements of the same make
-    groups = _group(layout, owner)
+# The second stage asks what the first thinks of the blocks in this many elements around.
+_CONTAINERS = 3
+# The core is the deepest element that still holds this share of the page's prose.
+_CORE_SHARE = 0.6
+
+
+def _find_core(page: _Page) -> int:
+    prose = page.sums["prose"]
+    if prose[-1] <= 0:
+        return 0
+    enough = np.flatnonzero(prose[page.stops] - prose[page.firsts] >= _CORE_SHARE * prose[-1])
+    return int(enough[np.argmax(page.layout.depths[enough])]) if enough.size else 0
+
+
+def _describe_likeness(page: _Page, names: _Names) -> Ints:
+    """How the blocks in elements of the same make are, and the families of like siblings around a block."""
+    columns, number, count = page.columns, page.number, page.count
+    groups = _group(page.layout, names)
     size = int(groups.max()) + 1 if count else 1
     members = np.bincount(groups, minlength=size)
+    safe = np.maximum(members, 1)
     columns["group-size"] = np.log1p(members)[groups]
-    for name, values in (("letters", letters), ("prose", prose), ("linked", linked)):
-        mean = np.bincount(groups, weights=values, minlength=size) / np.maximum(members, 1)
-        columns["group-" + name] = np.log1p(mean)[groups]
-    group_prose = np.bincount(groups, weights=prose, minlength=size)
-    columns["group-prose-share"] = (group_prose / all_prose)[groups]
-
+    for name, values in (("letters", page.letters), ("prose", page.prose), ("linked", page.linked)):
+        columns["group-" + name] = np.log1p(np.bincount(groups, weights=values, minlength=size) / safe)[
+            groups
+        ]
+    columns["group-prose-share"] = (
+        np.bincount(groups, weights=page.prose, minlength=size) / page.total("prose")
+    )[groups]
     first_of = np.full(size, count, dtype=np.int64)
     last_of = np.zeros(size, dtype=np.int64)
     np.minimum.at(first_of, groups, number)
     np.maximum.at(last_of, groups, number)
-    columns["group-spread"] = ((last_of - first_of + 1) / np.maximum(members, 1))[groups]
+    columns["group-spread"] = ((last_of - first_of + 1) / safe)[groups]
     columns["group-place"] = number - first_of[groups]
     columns["group-rest"] = last_of[groups] - number
+    _describe_families(page, names)
+    return groups
 
-    # --- the largest family of like siblings that the block stands in
-    _, like, of_page, each, linked_share, raised = _find_families(
-        layout, owner, letters_sum, unlinked_sum, firsts_all, stops_all
+
+def _group(layout: Layout, names: _Names) -> Ints:
+    """Numbers for kinds of element: the same tag and names below the same kind of parent."""
+    numbers: dict[tuple[int, int], int] = {}
+    owner = layout.block_elements
+    parent = np.maximum(layout.parents[owner], 0)
+    makes = zip(names.makes[owner].tolist(), names.makes[parent].tolist(), strict=True)
+    return np.array([numbers.setdefault(make, len(numbers)) for make in makes], dtype=np.int64)
+
+
+# How far up a family of siblings is looked for, and how many make one.
+_FAMILY_LEVELS = 7
+_LEAST_FAMILY = 3
+
+
+def _describe_families(page: _Page, names: _Names) -> None:
+    """Of the families of like siblings around a block, the one that holds most of the page.
+
+    A family are the children of one element with one tag and class: the cards of a listing, the posts of a
+    thread, the paragraphs of an article.
+    """
+    layout, columns = page.layout, page.columns
+    numbers: dict[tuple[int, int], int] = {}
+    family_of = np.zeros(len(layout.tags), dtype=np.int64)
+    shown = np.flatnonzero(layout.ends > layout.starts)
+    makes = zip(layout.parents[shown].tolist(), names.makes[shown].tolist(), strict=True)
+    family_of[shown] = np.array(
+        [numbers.setdefault(make, len(numbers) + 1) for make in makes], dtype=np.int64
     )
-    columns["family-size"] = np.log1p(like)
-    columns["family-share"] = of_page
-    columns["family-letters"] = np.log1p(each)
-    columns["family-unlinked"] = linked_share
-    columns["family-level"] = raised
+    size = len(numbers) + 1
+    families = family_of[shown]
+    letters, unlinked = page.sums["letters"], page.sums["unlinked"]
+    firsts, stops = page.firsts[shown], page.stops[shown]
+    members = np.bincount(families, minlength=size)
+    held = np.bincount(families, weights=letters[stops] - letters[firsts], minlength=size)
+    free = np.bincount(families, weights=unlinked[stops] - unlinked[firsts], minlength=size)
+    held[members < _LEAST_FAMILY] = 0
+    best = np.zeros(page.count, dtype=np.int64)
+    most = np.zeros(page.count)
+    level = np.full(page.count, -1.0)
+    around = layout.block_elements.astype(np.int64)
+    for step in range(_FAMILY_LEVELS):
+        family = family_of[around]
+        # a family higher up must hold clearly more to count instead
+        is_better = held[family] > most * 1.5
+        best = np.where(is_better, family, best)
+        most = np.where(is_better, held[family], most)
+        level = np.where(is_better, step, level)
+        around = np.maximum(layout.parents[around], 0).astype(np.int64)
+    is_found = level >= 0
+    columns["family-size"] = np.where(is_found, np.log1p(members[best]), 0)
+    columns["family-share"] = np.where(is_found, held[best] / page.total("letters"), 0)
+    columns["family-letters"] = np.where(is_found, np.log1p(held[best] / np.maximum(members[best], 1)), 0)
+    columns["family-unlinked"] = np.where(is_found, free[best] / np.maximum(held[best], 1), 0)
+    columns["family-level"] = level
 
-    # --- headline, description, JSON-LD
-    title_words = [frozenset(_WORD.findall(title.lower())) for title in clues.titles]
+
+def _describe_clues(page: _Page, clues: PageClues) -> None:
+    """Agreement with the headline, the description and the JSON-LD of the page; repeated lines."""
+    columns, number, count = page.columns, page.number, page.count
+    title_words = [words for title in clues.titles if (words := frozenset(_WORD.findall(title.lower())))]
     title_share = np.zeros(count, dtype=np.float32)
     of_title = np.zeros(count, dtype=np.float32)
     if title_words:
-        for place in np.flatnonzero((length < 400) & (letters > 8)).tolist():
-            own = frozenset(_WORD.findall(text[blocks[place].start : blocks[place].end].lower()))
+        for place in np.flatnonzero((page.letters > 8) & (page.letters < _MAX_HEADLINE)).tolist():
+            own = frozenset(_WORD.findall(page.lines[place].lower()))
             for title in title_words:
                 shared = len(own & title)
                 if shared:
@@ -479,86 +628,114 @@ def describe(
                     of_title[place] = max(of_title[place], shared / len(title))
     columns["title-share"] = title_share
     columns["of-title"] = of_title
+    columns["in-description"] = _match_description(page, clues.description)
+    columns["in-body-data"] = _share_shingles(page, clues.body)
+    columns["has-body-data"] = np.full(count, len(clues.body) > 200)
+    columns["seen-before"], columns["seen-after"] = _count_repeats(page.lines)
+
     is_headline = (title_share > 0.8) & (of_title > 0.5)
-    best = np.flatnonzero(is_headline & is_heading)
+    best = np.flatnonzero(is_headline & columns["is-heading"])
     if not best.size:
-        best = np.flatnonzero((columns["is-heading"] > 0) & (levels == 1))
+        best = np.flatnonzero(columns["is-heading"] & (columns["level"] == 1))
     if not best.size:
         best = np.flatnonzero(is_headline)
-    headline = int(best[np.argmax(of_title[best])]) if best.size else -1
-    columns["after-headline"] = (
-        (number - headline).astype(np.float32) if headline >= 0 else np.full(count, -999.0)
-    )
-    columns["letters-since-headline"] = (
-        np.sign(number - headline) * np.log1p(np.abs(letters_sum[:-1] - letters_sum[headline]))
-        if headline >= 0
-        else np.full(count, -99.0)
-    )
-    columns["prose-since-headline"] = (
-        (prose_sum[:-1] - prose_sum[headline]) / all_prose if headline >= 0 else np.full(count, -9.0)
-    )
-    columns["in-description"] = _share_shingles(text, blocks, clues.description, letters)
-    columns["in-body-data"] = _share_shingles(text, blocks, clues.body, letters)
-    columns["has-body-data"] = np.full(count, float(len(clues.body) > 200))
-    columns["seen-before"], columns["seen-after"] = _count_repeats(text, blocks)
+    letters, prose = page.sums["letters"], page.sums["prose"]
+    if best.size:
+        headline = int(best[np.argmax(of_title[best])])
+        columns["after-headline"] = number - headline
+        since = letters[:-1] - letters[headline]
+        columns["letters-since-headline"] = np.sign(since) * np.log1p(np.abs(since))
+        columns["prose-since-headline"] = (prose[:-1] - prose[headline]) / page.total("prose")
+    else:
+        columns["after-headline"] = np.full(count, -999)
+        columns["letters-since-headline"] = np.full(count, -99)
+        columns["prose-since-headline"] = np.full(count, -9)
 
-    # --- the nearest heading above
-    heading_at = np.maximum.accumulate(np.where(is_heading, number, -1)) if count else number
-    columns["since-heading"] = np.where(heading_at >= 0, number - heading_at, 99)
+
+# A headline has fewer letters than this.
+_MAX_HEADLINE = 250
+# So many characters of a block and of the description are compared, for so many blocks.
+_DESCRIPTION_START = 60
+_DESCRIPTION_BLOCKS = 400
+
+
+def _match_description(page: _Page, description: str) -> Array:
+    """Whether a block begins in the page's description, or holds its beginning."""
+    found = np.zeros(page.count, dtype=bool)
+    description = " ".join(description.split())
+    start = description[:_DESCRIPTION_START]
+    if len(start) < _DESCRIPTION_START // 2:
+        return found
+    for place in np.flatnonzero(page.letters >= _DESCRIPTION_START // 2)[:_DESCRIPTION_BLOCKS].tolist():
+        line = page.lines[place]
+        found[place] = start in line or line[:_DESCRIPTION_START] in description
+    return found
+
+
+def _describe_headings(page: _Page) -> None:
+    """What the nearest heading above says."""
+    columns, number = page.columns, page.number
+    if not page.count:
+        for name in ("since-heading", "heading-tokens", "heading-said", "heading-level"):
+            columns[name] = number
+        return
+    heading_at = np.maximum.accumulate(np.where(columns["is-heading"], number, -1))
+    is_below = heading_at >= 0
     above = np.maximum(heading_at, 0)
-    columns["heading-tokens"] = (
-        np.where(heading_at >= 0, columns["tokens-near"][above], 0) if count else number
-    )
-    columns["heading-said"] = np.where(heading_at >= 0, said[above], 0) if count else number
-    columns["heading-level"] = np.where(heading_at >= 0, levels[above], 0) if count else number
+    columns["since-heading"] = np.where(is_below, number - heading_at, 99)
+    columns["heading-tokens"] = np.where(is_below, columns["tokens-near"][above], 0)
+    columns["heading-said"] = np.where(is_below, columns["said"][above], 0)
+    columns["heading-level"] = np.where(is_below, columns["level"][above], 0)
 
-    # --- the neighbours
-    for name in (
-        "letters", "link-density", "prose", "is-heading", "is-list-item", "ends-sentence", "tokens-near",
-        "stop-words", "depth", "said",
-    ):  # fmt: skip
-        values = columns[name]
+
+def _describe_neighbours(page: _Page, groups: Ints) -> None:
+    """The same of the two blocks before and the two after."""
+    columns = page.columns
+    for name in ("letters", "link-density", "prose", "tokens-near", "stop-words", "depth", "said"):
         for step in (-2, -1, 1, 2):
-            columns[f"{name}{step:+d}"] = _shift(values, step)
+            columns[f"{name}{step:+d}"] = shift(columns[name], step)
     for step in (-1, 1):
-        other = _shift(groups.astype(np.float32) + 1, step)
-        columns[f"same-group{step:+d}"] = (other == groups + 1).astype(np.float32)
-        other = _shift(parent.astype(np.float32) + 1, step)
-        columns[f"same-parent{step:+d}"] = (other == parent + 1).astype(np.float32)
-
-    # --- the page
-    for name, value in {
-        "letters": np.log1p(all_letters),
-        "prose": np.log1p(all_prose),
-        "prose-share": all_prose / all_letters,
-        "blocks": np.log1p(count),
-        "unlinked": float(unlinked_sum[-1]) / all_letters,
-        "money": float(np.log1p(money.sum())),
-        "longest": float(np.log1p(prose.max())) if count else 0.0,
-        "core-prose": float(prose_sum[stop] - prose_sum[first]) / all_prose if count else 0.0,
-        "articles": np.log1p(layout.tags.count("article")),
-        "paragraphs": np.log1p(float((prose > 0).sum())),
-        "tables": float((columns["is-table-row"] > 0).mean()) if count else 0.0,
-        "code": float((columns["is-code"] > 0).mean()) if count else 0.0,
-        "list-items": float((columns["is-list-item"] > 0).mean()) if count else 0.0,
-        **{"is-" + name: float(bool(types & clues.types)) for name, types in _TYPE_GROUPS.items()},
-    }.items():
-        columns["page-" + name] = np.full(count, value)
-    values = np.empty((count, len(columns)), dtype=np.float32)
-    for place, column in enumerate(columns.values()):
-        values[:, place] = column
-    in_nav = (inner_flags & Inside.NAV) != 0
-    kinds_named = np.where((named[inner] < 0) & in_nav, 0, named[inner]).astype(np.int8)
-    return BlockFeatures(tuple(columns), values, containers, groups, letters, own_weights, kinds_named)
+        columns[f"same-group{step:+d}"] = shift(groups, step) == groups
 
 
-def _shift(values: NDArray[np.generic], step: int) -> NDArray[np.float32]:
+def shift(values: Array, step: int) -> Array:
+    """``values`` of the block ``step`` places on; -1 beyond the ends.
+
+    >>> shift(np.array([1, 2, 3]), 1).tolist()
+    [2.0, 3.0, -1.0]
+    """
     moved = np.full(len(values), -1, dtype=np.float32)
-    if step < 0:
-        moved[-step:] = values[:step]
-    elif step < len(values):
-        moved[:-step] = values[step:]
+    if abs(step) < len(values):
+        if step < 0:
+            moved[-step:] = values[:step]
+        else:
+            moved[:-step] = values[step:]
     return moved
+
+
+def _describe_page(page: _Page, clues: PageClues) -> None:
+    """What is the same for all blocks of a page."""
+    columns, count = page.columns, page.count
+    prose = page.sums["prose"]
+    core = float(prose[page.stops[page.core]] - prose[page.firsts[page.core]]) if count else 0.0
+    facts: dict[str, float] = {
+        "letters": np.log1p(page.total("letters")),
+        "prose": np.log1p(page.total("prose")),
+        "prose-share": page.total("prose") / page.total("letters"),
+        "blocks": np.log1p(count),
+        "unlinked": float(page.sums["unlinked"][-1]) / page.total("letters"),
+        "money": np.log1p(float(columns["money"].sum())),
+        "longest": np.log1p(float(page.prose.max())) if count else 0.0,
+        "core-prose": core / page.total("prose"),
+        "articles": np.log1p(page.layout.tags.count("article")),
+        "paragraphs": np.log1p(float((page.prose > 0).sum())),
+        "tables": float(columns["is-table-row"].mean()) if count else 0.0,
+        "code": float(columns["is-code"].mean()) if count else 0.0,
+        "list-items": float(columns["is-list-item"].mean()) if count else 0.0,
+    }
+    facts |= {"is-" + name: float(bool(types & clues.types)) for name, types in _TYPE_GROUPS.items()}
+    for name, value in facts.items():
+        columns["page-" + name] = np.full(count, value, dtype=np.float32)
 
 
 # What a class or id may say in so many words, in the order in which it counts.
@@ -567,7 +744,10 @@ KINDS: dict[Category, frozenset[str]] = {
         "nav navbar navigation menu menus breadcrumb breadcrumbs megamenu submenu pager".split()
     ),
     "comments": frozenset(
-        "comment comments commentlist disqus kommentar kommentare commentaires comentarios commenti reacties".split()
+        (
+            "comment comments commentlist disqus kommentar kommentare commentaires comentarios commenti "
+            "reacties"
+        ).split()
     ),
     "related": frozenset(
         "related recommended recommendation recommendations recirc recirculation taboola outbrain "
@@ -577,187 +757,100 @@ KINDS: dict[Category, frozenset[str]] = {
 _KIND_OF = {token: place for place, tokens in enumerate(KINDS.values()) for token in tokens}
 
 
-def _weigh_elements(
-    layout: Layout, tokens: TokenWeights
-) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.int8]]:
-    """For each element: what its own names weigh near a block; the sum, the least and the greatest of what they
-    weigh far from one, over it and all around it; its own part of that; and the kind that the names say it is."""
-    near_of, far_of, kind_of = tokens.near.get, tokens.far.get, _KIND_OF.get
-    known: dict[tuple[str, ...], tuple[float, float, int]] = {}
-    near: list[float] = []
-    own_far: list[float] = []
-    far: list[float] = []
-    lowest: list[float] = []
-    highest: list[float] = []
-    kinds: list[int] = []
-    for tag, pairs, parent in zip(layout.tags, layout.attributes, layout.parents.tolist(), strict=True):
-        found = read_tokens(tag, pairs) if pairs else ("<" + tag + ">",)
-        weights = known.get(found)
-        if weights is None:
-            weights = (
-                sum(near_of(token, 0.0) for token in found),
-                sum(far_of(token, 0.0) for token in found),
-                max(kind_of(token, -1) for token in found) if tag not in ("html", "body") else -1,
-            )
-            known[found] = weights
-        near.append(weights[0])
-        own = weights[1]
-        own_far.append(own)
-        kind = weights[2]
-        if parent < 0:
-            far.append(own)
-            lowest.append(own)
-            highest.append(own)
-            kinds.append(kind)
-        else:
-            far.append(far[parent] + own)
-            low, high = lowest[parent], highest[parent]
-            lowest.append(own if own < low else low)
-            highest.append(own if own > high else high)
-            above = kinds[parent]
-            kinds.append(kind if kind > above else above)
-    return (
-        np.array(near, dtype=np.float32),
-        np.array(far, dtype=np.float32),
-        np.array(lowest, dtype=np.float32),
-        np.array(highest, dtype=np.float32),
-        np.array(own_far, dtype=np.float32),
-        np.array(kinds, dtype=np.int8),
-    )
+@dataclass(frozen=True)
+class _Names:
+    """What the words in tags, classes and ids weigh: one row for each element.
 
-
-# The core is the deepest element that still holds this share of what its parent holds of the prose.
-_CORE_SHARE = 0.6
-
-
-def _find_core(
-    layout: Layout,
-    prose_sum: NDArray[np.float64],
-    firsts: Ints,
-    stops: Ints,
-    owner: NDArray[np.int32],
-    prose: Floats,
-) -> int:
-    """The element in which most of the prose stands: from the longest paragraph upwards."""
-    if not prose.size:
-        return 0
-    held = prose_sum[np.maximum(stops, firsts)] - prose_sum[firsts]
-    total = float(prose_sum[-1])
-    if total <= 0:
-        return 0
-    best = 0
-    # the deepest element that holds most of the prose; elements are in document order, so the last one is deepest
-    enough = np.flatnonzero(held >= _CORE_SHARE * total)
-    if enough.size:
-        best = int(enough[np.argmax(layout.depths[enough])])
-    return best
-
-
-def _group(layout: Layout, owner: NDArray[np.int32]) -> Ints:
-    """Numbers for kinds of element: the same tag and class below the same kind of parent."""
-    numbers: dict[tuple[str, str, str, str], int] = {}
-    found: list[int] = []
-    parents = layout.parents
-    for element, parent in zip(owner.tolist(), parents[owner].tolist(), strict=True):
-        key = (
-            layout.tags[element],
-            _class_of(layout, element),
-            layout.tags[parent] if parent >= 0 else "",
-            _class_of(layout, parent) if parent >= 0 else "",
-        )
-        found.append(numbers.setdefault(key, len(numbers)))
-    return np.array(found, dtype=np.int64)
-
-
-# How far up a family of siblings is looked for, and how many make one.
-_FAMILY_LEVELS = 7
-_LEAST_FAMILY = 3
-
-
-def _find_families(
-    layout: Layout,
-    owner: NDArray[np.int32],
-    letters_sum: NDArray[np.float64],
-    unlinked_sum: NDArray[np.float64],
-    firsts: Ints,
-    stops: Ints,
-) -> tuple[NDArray[np.generic], ...]:
-    """For each block: of the families of like siblings around it, the one that holds most of the page.
-
-    A family are the children of one element with one tag and class: the cards of a listing, the posts of a
-    thread, the paragraphs of an article.
+    ``near`` is what an element's own names weigh beside a block, ``own`` what they weigh around one;
+    ``path``, ``lowest`` and ``highest`` are the sum, the least and the greatest of ``own`` over it and all
+    around it.
+    ``kinds`` is what they say in so many words (a place in ``KINDS``, or -1), ``makes`` a number for its tag
+    and class.
     """
-    numbers: dict[tuple[int, str, str], int] = {}
-    family_of = np.zeros(len(layout.tags), dtype=np.int64)
-    shown = np.flatnonzero(layout.ends > layout.starts)
-    parents = layout.parents
-    for element, parent in zip(shown.tolist(), parents[shown].tolist(), strict=True):
-        key = (parent, layout.tags[element], _class_of(layout, element))
-        family_of[element] = numbers.setdefault(key, len(numbers) + 1)
-    size = len(numbers) + 1
-    stops = np.maximum(stops, firsts)
-    members = np.bincount(family_of[shown], minlength=size)
-    held = np.bincount(
-        family_of[shown], weights=(letters_sum[stops] - letters_sum[firsts])[shown], minlength=size
-    )
-    unlinked = np.bincount(
-        family_of[shown], weights=(unlinked_sum[stops] - unlinked_sum[firsts])[shown], minlength=size
-    )
-    held[members < _LEAST_FAMILY] = 0
-    best = np.zeros(len(owner), dtype=np.int64)
-    most = np.zeros(len(owner))
-    level = np.full(len(owner), -1.0)
-    around = owner.astype(np.int64)
-    for step in range(_FAMILY_LEVELS):
-        family = family_of[around]
-        # a family higher up must hold clearly more to count instead
-        better = held[family] > most * 1.5
-        best = np.where(better, family, best)
-        most = np.where(better, held[family], most)
-        level = np.where(better, step, level)
-        around = np.maximum(parents[around], 0)
-    total = max(float(letters_sum[-1]), 1)
-    count = np.maximum(members[best], 1)
-    is_found = level >= 0
-    return (
-        best,
-        np.where(is_found, members[best], 0),
-        np.where(is_found, held[best] / total, 0),
-        np.where(is_found, held[best] / count, 0),
-        np.where(is_found, unlinked[best] / np.maximum(held[best], 1), 0),
-        level,
+
+    near: Floats
+    own: Floats
+    path: Floats
+    lowest: Floats
+    highest: Floats
+    kinds: NDArray[np.int8]
+    makes: Ints
+
+
+def _weigh_elements(layout: Layout, tokens: TokenWeights) -> _Names:
+    near_of, far_of, kind_of = tokens.near.get, tokens.far.get, _KIND_OF.get
+    known: dict[tuple[str, str], tuple[float, float, int]] = {}
+    make_of: dict[tuple[str, str], int] = {}
+    size = len(layout.tags)
+    near, own, path, lowest, highest = ([0.0] * size for _ in range(5))
+    kinds, makes = [-1] * size, [0] * size
+    tags, attributes, parents = layout.tags, layout.attributes, layout.parents.tolist()
+    # what displays nothing has no block
+    for element in np.flatnonzero(layout.ends > layout.starts).tolist():
+        tag = tags[element]
+        key = (tag, read_names(attributes[element]))
+        weights = known.get(key)
+        if weights is None:
+            found = split_names(*key)
+            weights = known[key] = (
+                sum([near_of(token, 0.0) for token in found]),
+                sum([far_of(token, 0.0) for token in found]),
+                -1 if tag in ("html", "body") else max([kind_of(token, -1) for token in found]),
+            )
+        near[element], far, kind = weights
+        # ids differ from one sibling to the next
+        makes[element] = make_of.setdefault((tag, _class_of(attributes[element])), len(make_of) + 1)
+        own[element] = far
+        parent = parents[element]
+        if parent < 0:
+            path[element] = lowest[element] = highest[element] = far
+            kinds[element] = kind
+        else:
+            path[element] = path[parent] + far
+            low, high, above = lowest[parent], highest[parent], kinds[parent]
+            lowest[element] = far if far < low else low
+            highest[element] = far if far > high else high
+            kinds[element] = kind if kind > above else above
+    return _Names(
+        near=np.array(near, dtype=np.float32),
+        own=np.array(own, dtype=np.float32),
+        path=np.array(path, dtype=np.float32),
+        lowest=np.array(lowest, dtype=np.float32),
+        highest=np.array(highest, dtype=np.float32),
+        kinds=np.array(kinds, dtype=np.int8),
+        makes=np.array(makes, dtype=np.int64),
     )
 
 
-def _class_of(layout: Layout, element: int) -> str:
-    for name, value in layout.attributes[element]:
+def _class_of(pairs: Sequence[tuple[str, str]]) -> str:
+    for name, value in pairs:
         if name == "class":
             return value
     return ""
 
 
-def _share_shingles(text: str, blocks: Sequence[Block], source: str, letters: Floats) -> Floats:
-    """The share of each block's word pairs and triples that stand in ``source``."""
-    share = np.zeros(len(blocks), dtype=np.float32)
-    if len(source) < 30:
+def _share_shingles(page: _Page, source: str) -> Floats:
+    """The share of each block's word triples that stand in ``source``."""
+    share = np.zeros(page.count, dtype=np.float32)
+    if len(source) < _LEAST_SOURCE:
         return share
     words = _WORD.findall(source.lower())
     known = set(zip(words, words[1:], words[2:], strict=False))
-    if not known:
-        return share
-    for place in np.flatnonzero(letters >= 12).tolist():
-        own = _WORD.findall(text[blocks[place].start : blocks[place].end].lower())
+    for place in np.flatnonzero(page.letters >= 12).tolist():
+        own = _WORD.findall(page.lines[place].lower())
         if len(own) >= 3:
-            own_shingles = list(zip(own, own[1:], own[2:], strict=False))
-            share[place] = sum(map(known.__contains__, own_shingles)) / len(own_shingles)
+            shingles = list(zip(own, own[1:], own[2:], strict=False))
+            share[place] = sum(map(known.__contains__, shingles)) / len(shingles)
     return share
 
 
-def _count_repeats(text: str, blocks: Sequence[Block]) -> tuple[Floats, Floats]:
+_LEAST_SOURCE = 200
+
+
+def _count_repeats(lines: Sequence[str]) -> tuple[Array, Array]:
     """How often the very same line stands earlier, and later, on the page."""
     seen: dict[str, int] = {}
     before: list[int] = []
-    lines = [text[block.start : block.end] for block in blocks]
     for line in lines:
         times = seen.get(line, 0)
         seen[line] = times + 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from lxml import etree
@@ -20,7 +20,9 @@ from cleantext.find.block_features import (
     TokenWeights,
     describe,
     read_clues,
-    read_tokens,
+    read_names,
+    shift,
+    split_names,
 )
 from cleantext.model import Document, Finding
 
@@ -73,13 +75,13 @@ class Trees:
         """
         scores = self._score(values, 0, _FIRST_TREES)
         unsure = np.flatnonzero(np.abs(scores) < _SURE)
-        if unsure.size and _FIRST_TREES < len(self.features):
+        if unsure.size and len(self.features) > _FIRST_TREES:
             scores[unsure] += self._score(values[unsure], _FIRST_TREES, len(self.features))
         return _sigmoid(scores)
 
     def _score(self, values: Floats, first: int, last: int) -> Floats:
         """What the trees ``first:last`` add up to for each row."""
-        count, width = values.shape
+        count = len(values)
         features, thresholds, leaves = (
             self.features[first:last],
             self.thresholds[first:last],
@@ -87,19 +89,19 @@ class Trees:
         )
         trees, inner = features.shape
         depth = (inner + 1).bit_length() - 1
-        flat = np.ascontiguousarray(values).ravel()
+        flat = np.ascontiguousarray(values.T).ravel()
         scores = np.zeros(count, dtype=np.float32)
         base = np.arange(trees, dtype=np.int32)[None, :]
         nodes_of = (base * inner).astype(np.int32)
         leaves_of = (base * (inner + 1)).astype(np.int32)
-        features, thresholds, leaves = features.ravel(), thresholds.ravel(), leaves.ravel()
+        columns, thresholds, leaves = features.ravel() * count, thresholds.ravel(), leaves.ravel()
         for begin in range(0, count, _ROWS):
             end = min(count, begin + _ROWS)
-            rows = (np.arange(begin, end, dtype=np.int32) * width)[:, None]
+            rows = np.arange(begin, end, dtype=columns.dtype)[:, None]
             place = np.zeros((end - begin, trees), dtype=np.int32)
             for _ in range(depth):
                 node = place + nodes_of
-                goes_right = flat.take(rows + features.take(node)) > thresholds.take(node)
+                goes_right = flat.take(rows + columns.take(node)) > thresholds.take(node)
                 place += place
                 place += 1
                 place += goes_right
@@ -116,8 +118,7 @@ _ROWS = 128
 
 
 def _sigmoid(scores: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
-    return result
+    return (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -181,14 +182,7 @@ def combine(features: BlockFeatures, opinions: Floats) -> Floats:
     """The features of each block with what the first stage thinks of it and of the blocks around it."""
     count = len(opinions)
     opinions = opinions.astype(np.float32)
-    columns: list[NDArray[np.generic]] = [opinions]
-    for step in _STEPS:
-        moved = np.full(count, -1, dtype=np.float32)
-        if step < 0:
-            moved[-step:] = opinions[:step]
-        elif step < count:
-            moved[:-step] = opinions[step:]
-        columns.append(moved)
+    columns: list[NDArray[Any]] = [opinions, *(shift(opinions, step) for step in _STEPS)]
     weight = np.sqrt(features.letters + 1)
     weights = np.concatenate([[0], np.cumsum(weight)])
     sums = np.concatenate([[0], np.cumsum(opinions * weight)])
@@ -212,27 +206,29 @@ def combine(features: BlockFeatures, opinions: Floats) -> Floats:
     before = np.maximum.accumulate(np.where(is_sure, number, -100)) if count else number
     after = np.minimum.accumulate(np.where(is_sure, number, count + 100)[::-1])[::-1] if count else number
     columns += [np.minimum(number - before, 100), np.minimum(after - number, 100)]
-    added = np.stack([column.astype(np.float32) for column in columns], axis=1)
-    return np.concatenate([features.values, added], axis=1)
+    return _join(features.values, columns)
+
+
+def _join(values: Floats, columns: Sequence[NDArray[Any]]) -> Floats:
+    """``values`` with more columns; kept column by column, as the trees read them."""
+    count, width = values.shape
+    joined = np.empty((width + len(columns), count), dtype=np.float32)
+    joined[:width] = values.T
+    for place, column in enumerate(columns, start=width):
+        joined[place] = column
+    return joined.T
 
 
 def combine_vote(combined: Floats, vote: Floats) -> Floats:
-    """The columns of ``combine`` with trafilatura's vote on each block, on its neighbours, and on the page."""
+    """The columns of ``combine`` with trafilatura's vote on a block, on its neighbours, and on the page."""
     count = len(vote)
-    columns = [vote]
-    for step in (-2, -1, 1, 2):
-        moved = np.full(count, -1, dtype=np.float32)
-        if step < 0:
-            moved[-step:] = vote[:step]
-        elif step < count:
-            moved[:-step] = vote[step:]
-        columns.append(moved)
+    columns = [vote, *(shift(vote, step) for step in (-2, -1, 1, 2))]
     columns.append(np.full(count, vote.mean() if count else 0, dtype=np.float32))
-    return np.concatenate([combined, np.stack(columns, axis=1).astype(np.float32)], axis=1)
+    return _join(combined, columns)
 
 
 def ask_for_vote(document: Document) -> Floats | None:
-    """The share of each block's shingles that trafilatura takes for the article; ``None`` if it was not asked.
+    """The share of each block's shingles in trafilatura's article; ``None`` if it was not asked.
 
     It is not asked about pages so large or deep that it would take very long.
     """
@@ -317,7 +313,7 @@ _MAX_BLOCKS = 50_000
 
 
 def judge_blocks(document: Document, ask_trafilatura: bool = True) -> Judgement | None:
-    """How likely each block of an HTML page is part of the article; ``None`` where there is nothing to judge."""
+    """How likely each block of a page is part of the article; ``None`` where there is nothing to judge."""
     layout = document.layout
     if layout is None or layout.is_page_data or not 0 < len(document.blocks) <= _MAX_BLOCKS:
         return None
@@ -464,7 +460,7 @@ def _explain(document: Document, judged: Judgement, first: int, stop: int) -> tu
         around = list(layout.ancestors(int(layout.block_inner[first])))
         lightest = min(around, key=lambda element: float(judged.features.weights[element]))
         if judged.features.weights[lightest] <= _TELLING:
-            tokens = read_tokens(layout.tags[lightest], layout.attributes[lightest])
+            tokens = split_names(layout.tags[lightest], read_names(layout.attributes[lightest]))
             evidence.append("inside " + " ".join(tokens[:_MOST_TOKENS]))
     return tuple(evidence)
 
