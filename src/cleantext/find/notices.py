@@ -9,13 +9,14 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from cleantext.find.vocabulary import BIT, EVERYWHERE, NUMBER, Hit, Reading, Vocabulary, mask_of
+from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, NUMBER, Hit, Reading, Vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.sentences import split_sentences
@@ -29,6 +30,7 @@ MEASURES = (
 WHOLE, MOSTLY = 0.9, 0.8
 # A label on a button is short: 98 of 100 labels in the collection have at most this many words.
 LABEL_TOKENS = 9
+_QUOTE = re.compile('"')
 _LABEL = sum(
     BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie")
 )
@@ -53,11 +55,9 @@ LEAST_SHARE = 0.75
 _PLAIN = _TELLING_ALONE | BIT["accept"] | BIT["blocked"]
 # A notice that speaks of none of the plain things needs so much more proof.
 LESS_PLAIN = 2.0
-# So many sentences about cookies or consent outside a run make it an article about them; each asks for
-# as much proof again as a run in any other text needs.
-MOST_TOPICAL = 3
-# What stands within so many characters of a run may be the rest of the same notice.
-NEAR_CHARS = 500
+# So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
+# each asks for as much proof again as a run in any other text needs.
+MOST_TOPICAL, UNLIKE = 3, 0.15
 # A preference centre's row of buttons has at most eight; above a notice stand a heading and its close button.
 MOST_LABELS, MOST_HEADINGS = 8, 2
 BRIDGE_UNITS = 2
@@ -154,7 +154,7 @@ class NoticeFinder:
             return []
         runs = _Runs(page, self.weights)
         grown = runs.grow(seeds)
-        sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical(grown)))
+        sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical(chosen)))
         return [
             runs.finding(run)
             for run in grown
@@ -182,6 +182,8 @@ class NoticeFinder:
     def _strong_part(self, page: _Page, number: int, languages: tuple[int, ...]) -> Seed | None:
         """The part of a unit from which a run may grow, in the language that makes most of it, if any."""
         unit = page.units[number]
+        if page.is_quoted(unit):
+            return None
         best: Seed | None = None
         for language in languages:
             verdict = page.verdict(number, language)
@@ -249,7 +251,8 @@ class _Page:
         self._place = document.folded.place
         self._finder = finder
         self._by_line: dict[int, range] = {}
-        self._topical: list[int] = []
+        self._topical: set[int] = set()
+        self._quoted: dict[int, list[tuple[int, int]]] = {}
         self.units: list[Unit] = []
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
@@ -283,17 +286,16 @@ class _Page:
                 if says_enough(some, unit.end - unit.start):
                     chosen.append((number, self.languages_of(some, unit)))
                     if any(mask & _TELLING_ALONE for _, meanings in some for _, mask in meanings):
-                        self._topical.append(number)
+                        self._topical.add(number)
         return sorted(chosen)
 
-    def count_topical(self, runs: list[Run]) -> int:
-        """How many sentences speak of cookies or consent away from the runs, as in an article about them."""
+    def count_topical(self, chosen: Iterable[tuple[int, tuple[int, ...]]]) -> int:
+        """How many sentences speak of cookies or consent as an article about them does."""
         return sum(
             1
-            for number in self._topical
-            if not any(
-                run.start - NEAR_CHARS <= self.units[number].start < run.end + NEAR_CHARS for run in runs
-            )
+            for number, languages in chosen
+            if number in self._topical
+            and max(self.verdict(number, language).probability for language in languages) < UNLIKE
         )
 
     def languages_of(self, hits: Iterable[Hit], unit: Unit) -> tuple[int, ...]:
@@ -333,6 +335,24 @@ class _Page:
             units = self.units_of(line)
             if units:
                 here = units[0] if step > 0 else units[-1]
+
+    def is_quoted(self, unit: Unit) -> bool:
+        """Whether a unit stands between the quotation marks of its line, and one of them is its own.
+
+        A notice may stand in the midst of a quotation that a scraper tore apart.
+        """
+        if unit.line not in self._quoted:
+            units = self.units_of(unit.line)
+            start, end = self.units[units[0]].start, self.units[units[-1]].end
+            marks = [match.start() for match in _QUOTE.finditer(self.folded, start, end)]
+            pairs = zip(marks[::2], marks[1::2], strict=False) if len(marks) % 2 == 0 else ()
+            self._quoted[unit.line] = list(pairs)
+        inside = sum(
+            max(0, min(unit.end, closing) - max(unit.start, opening))
+            for opening, closing in self._quoted[unit.line]
+            if opening >= unit.start or closing < unit.end
+        )
+        return 2 * inside > unit.end - unit.start
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
@@ -406,24 +426,25 @@ def says_enough(hits: Iterable[Hit], length: int | None = None) -> bool:
 def _densest(page: _Page, unit: Unit, reading: Reading) -> tuple[int, int]:
     """The part of a unit that reads as a notice, where one was glued to the article without punctuation.
 
-    It begins and ends at the unit's edges or where a capital or a number may open a sentence; scripts without
-    capitals show no such place, and nothing is cut.  Concepts inside speak for a part, unexplained words
-    inside against it; an end is cut off if it holds no concept but an unexplained word, or at least
-    ``GLUED`` more unexplained words than concepts.
+    It begins at the unit's start or a capital, and ends at its end or where a capital or a number may open
+    another sentence; scripts without capitals show no such place, and nothing is cut.  Concepts inside speak
+    for a part, unexplained words inside against it; an end is cut off if it holds no concept but an
+    unexplained word, or at least ``GLUED`` more unexplained words than concepts.
     """
     tokens, masks = reading.tokens, reading.masks
-    opens = [
-        n
-        for n in range(1, len(tokens))
-        if (page.is_capital(tokens[n][0]) and not masks[n] & BIT["service"]) or masks[n] & NUMBER
+    capitals = [
+        n for n in range(1, len(tokens)) if page.is_capital(tokens[n][0]) and not masks[n] & BIT["service"]
     ]
+    opens = sorted({*capitals, *(n for n in range(1, len(tokens)) if masks[n] & NUMBER)})
     if not opens:
         return unit.start, unit.end
     values = [1 if found & _CONCEPT else -1 if not found or found & NUMBER else 0 for found in masks]
     sums = list(itertools.accumulate(values, initial=0))
     concepts = list(itertools.accumulate((value > 0 for value in values), initial=0))
     # the head that is least like a notice, then the tail, each only if it is unlike enough
-    first = min((0, *opens), key=lambda number: (sums[number], -number))
+    # an article's sentence does not end in a function word, so no notice begins behind one
+    starts = [number for number in capitals if masks[number - 1] != GLUE]
+    first = min((0, *starts), key=lambda number: (sums[number], -number))
     if sums[first] > -(GLUED if concepts[first] else 1):
         first = 0
     ends = [number for number in opens if number > first]
@@ -511,7 +532,7 @@ class _Runs:
                 labels += 1
                 if labels > (MOST_LABELS if step > 0 else MOST_HEADINGS):
                     return
-            elif not self._is_weak(verdict, unit):
+            elif self.page.is_quoted(unit) or not self._is_weak(verdict, unit):
                 if step > 0 and not crossed:
                     reached = self._label_run(unit.start, unit.end, language)
                     if reached > unit.start:

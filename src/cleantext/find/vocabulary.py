@@ -57,7 +57,7 @@ class Reading:
         return [name for name in CONCEPTS if self.mask & BIT[name]]
 
 
-# ``(start, ((language, anchor concepts), ...))`` of an anchor word; EVERYWHERE is the language of shared ones.
+# ``(start, ((language, anchor concepts), ...))`` of an anchor word; shared ones have the language EVERYWHERE.
 Hit = tuple[int, tuple[tuple[int, int], ...]]
 EVERYWHERE = -1
 
