@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cleantext.model import Action, Category, Document, Finding, Removal, Status
+from cleantext.read.quotes import is_quoted
 
 # What stands where something of the category was, under the policy "mark".
 _MARKERS: Mapping[str, str] = {
@@ -38,7 +39,7 @@ def decide(
     """
     policy = policy or {}
     kept = [finding for finding in findings if policy.get(finding.category, "remove") != "keep"]
-    claims = _settle(_back_up(kept))
+    claims = _settle(_back_up(_guard_quoted(document, kept)))
     removals: list[Removal] = []
     runs = _runs_in_lines(document.text, claims, policy)
     for number, run in enumerate(runs):
@@ -97,6 +98,22 @@ def _marker(finding: Finding) -> str:
     if marker := _MARKERS.get(finding.service or ""):
         return marker
     return "[embed]" if finding.category == "embed" else f"[{finding.category}]"
+
+
+def _guard_quoted(document: Document, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without what somebody quotes: "It read: 'We use cookies.'"."""
+    text = document.text
+    kept = []
+    for finding in findings:
+        if finding.category != "main-content":
+            line_start = text.rfind("\n", 0, finding.start) + 1
+            line_end = text.find("\n", finding.end)
+            if is_quoted(
+                text, line_start, line_end if line_end >= 0 else len(text), finding.start, finding.end
+            ):
+                continue
+        kept.append(finding)
+    return kept
 
 
 def _back_up(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from importlib import resources
 from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, NUMBER, Hit, Reading, Vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
+from cleantext.read.quotes import is_quoted
 from cleantext.read.sentences import split_sentences
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
@@ -30,7 +30,6 @@ MEASURES = (
 WHOLE, MOSTLY = 0.9, 0.8
 # A label on a button is short: 98 of 100 labels in the collection have at most this many words.
 LABEL_TOKENS = 9
-_QUOTE = re.compile('"')
 _LABEL = sum(
     BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie")
 )
@@ -182,8 +181,6 @@ class NoticeFinder:
     def _strong_part(self, page: _Page, number: int, languages: tuple[int, ...]) -> Seed | None:
         """The part of a unit from which a run may grow, in the language that makes most of it, if any."""
         unit = page.units[number]
-        if page.is_quoted(unit):
-            return None
         best: Seed | None = None
         for language in languages:
             verdict = page.verdict(number, language)
@@ -193,6 +190,8 @@ class NoticeFinder:
                     enough = self.weights.part
                 verdict = self.judge(page, *part, (language,))
             if verdict.probability < enough or not is_telling(verdict.reading):
+                continue
+            if page.is_quoted(*part, unit.line):
                 continue
             if best is None or verdict.probability > best.verdict.probability:
                 best = Seed(number, *part, verdict)
@@ -252,7 +251,6 @@ class _Page:
         self._finder = finder
         self._by_line: dict[int, range] = {}
         self._topical: set[int] = set()
-        self._quoted: dict[int, list[tuple[int, int]]] = {}
         self.units: list[Unit] = []
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
@@ -336,23 +334,10 @@ class _Page:
             if units:
                 here = units[0] if step > 0 else units[-1]
 
-    def is_quoted(self, unit: Unit) -> bool:
-        """Whether a unit stands between the quotation marks of its line, and one of them is its own.
-
-        A notice may stand in the midst of a quotation that a scraper tore apart.
-        """
-        if unit.line not in self._quoted:
-            units = self.units_of(unit.line)
-            start, end = self.units[units[0]].start, self.units[units[-1]].end
-            marks = [match.start() for match in _QUOTE.finditer(self.folded, start, end)]
-            pairs = zip(marks[::2], marks[1::2], strict=False) if len(marks) % 2 == 0 else ()
-            self._quoted[unit.line] = list(pairs)
-        inside = sum(
-            max(0, min(unit.end, closing) - max(unit.start, opening))
-            for opening, closing in self._quoted[unit.line]
-            if opening >= unit.start or closing < unit.end
-        )
-        return 2 * inside > unit.end - unit.start
+    def is_quoted(self, start: int, end: int, line: int) -> bool:
+        """Whether a stretch of the folded text is somebody's words."""
+        units = self.units_of(line)
+        return is_quoted(self.folded, self.units[units[0]].start, self.units[units[-1]].end, start, end)
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
@@ -532,7 +517,9 @@ class _Runs:
                 labels += 1
                 if labels > (MOST_LABELS if step > 0 else MOST_HEADINGS):
                     return
-            elif self.page.is_quoted(unit) or not self._is_weak(verdict, unit):
+            elif self.page.is_quoted(unit.start, unit.end, unit.line):
+                return
+            elif not self._is_weak(verdict, unit):
                 if step > 0 and not crossed:
                     reached = self._label_run(unit.start, unit.end, language)
                     if reached > unit.start:
@@ -606,7 +593,7 @@ class _Runs:
         start = document.folded.original(run.start)
         end = document.folded.original_end(run.end)
         end = start + len(document.text[start:end].rstrip())
-        category = _category(mask, bool(services))
+        category = _category(run)
         return Finding(
             start,
             end,
@@ -618,9 +605,15 @@ class _Runs:
         )
 
 
-def _category(mask: int, service: bool) -> Category:
-    shown = mask & (BIT["show"] | BIT["blocked"]) and (mask & BIT["content"] or service)
-    return "embed" if shown or (service and mask & BIT["external"]) else "cookie-consent"
+def _category(run: Run) -> Category:
+    """What a run is about: something that is not shown, if a third of its words are, or else consent."""
+    words = {True: 0, False: 0}
+    for verdict in run.verdicts:
+        mask = verdict.reading.mask
+        shown = mask & (BIT["show"] | BIT["blocked"]) and mask & (BIT["content"] | BIT["service"])
+        embedded = mask & BIT["service"] and mask & (BIT["external"] | BIT["content"])
+        words[bool(shown or embedded)] += len(verdict.reading.tokens)
+    return "embed" if 2 * words[True] >= words[False] else "cookie-consent"
 
 
 @cache
