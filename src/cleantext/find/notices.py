@@ -606,14 +606,19 @@ class _Runs:
 
 
 def _category(run: Run) -> Category:
-    """What a run is about: something that is not shown, if a third of its words are, or else consent."""
-    words = {True: 0, False: 0}
-    for verdict in run.verdicts:
-        mask = verdict.reading.mask
-        shown = mask & (BIT["show"] | BIT["blocked"]) and mask & (BIT["content"] | BIT["service"])
-        embedded = mask & BIT["service"] and mask & (BIT["external"] | BIT["content"])
-        words[bool(shown or embedded)] += len(verdict.reading.tokens)
-    return "embed" if 2 * words[True] >= words[False] else "cookie-consent"
+    """What a run is about: something not shown, if it begins so or says so in a third of its words."""
+    shown = [verdict for verdict in run.verdicts if _speaks_of_embed(verdict.reading.mask)]
+    opening = min(run.verdicts, key=lambda verdict: verdict.reading.tokens[:1])
+    words = sum(len(verdict.reading.tokens) for verdict in run.verdicts)
+    is_embed = opening in shown or 3 * sum(len(verdict.reading.tokens) for verdict in shown) >= words
+    return "embed" if is_embed else "cookie-consent"
+
+
+def _speaks_of_embed(mask: int) -> bool:
+    """Whether a sentence speaks of content or a service that is elsewhere, to be shown, or not to be had."""
+    if mask & BIT["service"] and mask & (BIT["external"] | BIT["content"]):
+        return True
+    return bool(mask & (BIT["show"] | BIT["blocked"]) and mask & (BIT["content"] | BIT["service"]))
 
 
 @cache
