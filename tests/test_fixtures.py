@@ -117,9 +117,7 @@ def test_an_article_as_expected_has_no_difference(write: Write) -> None:
 
 
 def test_a_lost_sentence_is_shown(write: Write) -> None:
-    assert (
-        "-Then it stopped." in compare(load_case(write()), _article(f"{STORY}\n"), "article").splitlines()
-    )
+    assert "-Then it stopped." in compare(load_case(write()), _article(f"{STORY}\n"), "article").splitlines()
 
 
 def test_what_did_not_go_is_shown(write: Write) -> None:

@@ -13,7 +13,9 @@ import pytest
 from cleantext.read.language import choose_language, declared_language, detect_language, normalise_tag
 
 ENGLISH = "The council voted on Friday to close the old bridge, which has carried traffic since the war."
-GERMAN = "Der Stadtrat hat am Freitag beschlossen, die alte Brücke zu sperren, die seit dem Krieg befahren wird."
+GERMAN = (
+    "Der Stadtrat hat am Freitag beschlossen, die alte Brücke zu sperren, die seit dem Krieg befahren wird."
+)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,9 @@ def test_the_answer_is_the_same_in_any_order_and_any_thread() -> None:
 
 def run(code: str) -> str:
     """What a fresh interpreter prints: in this one the profiles may be loaded already."""
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def test_the_host_program_keeps_its_own_seed() -> None:
@@ -106,13 +110,22 @@ def test_a_page_declares_its_language(markup: str, tag: str | None) -> None:
         (None, None, None),
     ],
 )
-def test_declared_and_detected_are_weighed(declared: str | None, detected: str | None, chosen: str | None) -> None:
+def test_declared_and_detected_are_weighed(
+    declared: str | None, detected: str | None, chosen: str | None
+) -> None:
     assert choose_language(declared, detected) == chosen
 
 
 @pytest.mark.parametrize(
     ("tag", "normal"),
-    [("EN_us", "en-US"), ("zh-hans", "zh-Hans"), ("es-419", "es-419"), ("german", None), ("", None), ("x" * 100_000, None)],
+    [
+        ("EN_us", "en-US"),
+        ("zh-hans", "zh-Hans"),
+        ("es-419", "es-419"),
+        ("german", None),
+        ("", None),
+        ("x" * 100_000, None),
+    ],
 )
 def test_tags_are_written_as_bcp_47_has_them(tag: str, normal: str | None) -> None:
     assert normalise_tag(tag) == normal

@@ -93,7 +93,9 @@ def test_the_tree_is_left_as_it_was() -> None:
 
 
 def test_only_the_tree_that_is_given_is_read() -> None:
-    outer = lxml.html.document_fromstring('<div><span itemprop="author">Ada Byron</span></div><div id="x"><h1>Bridge</h1></div>')
+    outer = lxml.html.document_fromstring(
+        '<div><span itemprop="author">Ada Byron</span></div><div id="x"><h1>Bridge</h1></div>'
+    )
     inner = outer.get_element_by_id("x")
     assert (read_metadata(inner).title, read_metadata(inner).authors) == ("Bridge", ())
 
@@ -207,7 +209,10 @@ def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | No
 
 
 def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:
-    found = read('<meta property="article:published_time" content="2022-02-19T02:41:00+00:00"><p>x', "https://example.com/2022/02/18/bridge")
+    found = read(
+        '<meta property="article:published_time" content="2022-02-19T02:41:00+00:00"><p>x',
+        "https://example.com/2022/02/18/bridge",
+    )
     assert (found.date, found.sources["date"]) == (DAY, "url")
 
 
@@ -221,10 +226,24 @@ def test_days_are_read_in_the_larger_languages(text: str) -> None:
 
 
 def test_days_in_figures_are_read_by_region_or_left_alone() -> None:
-    assert [read_date("3/4/2022", "en", region) for region in ("US", "GB", None)] == [datetime.date(2022, 3, 4), datetime.date(2022, 4, 3), None]
+    assert [read_date("3/4/2022", "en", region) for region in ("US", "GB", None)] == [
+        datetime.date(2022, 3, 4),
+        datetime.date(2022, 4, 3),
+        None,
+    ]
 
 
-@pytest.mark.parametrize("stamp", ["2022-02-18", "20220218T070000Z", "Fri, 18 Feb 2022 07:00:00 GMT", "1645167600", "1645167600000", "18.02.2022 07:00"])
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2022-02-18",
+        "20220218T070000Z",
+        "Fri, 18 Feb 2022 07:00:00 GMT",
+        "1645167600",
+        "1645167600000",
+        "18.02.2022 07:00",
+    ],
+)
 def test_stamps_of_machines_are_read(stamp: str) -> None:
     assert read_stamp(stamp) == DAY
 
@@ -259,7 +278,9 @@ def test_a_line_that_tells_of_a_change_states_its_day() -> None:
     ],
 )
 def test_broken_json_ld_is_mended(script: str) -> None:
-    assert [node.properties["headline"] for node in read_json_ld([script]) if "article" in node.types] == ["Bridge"]
+    assert [node.properties["headline"] for node in read_json_ld([script]) if "article" in node.types] == [
+        "Bridge"
+    ]
 
 
 def test_a_comma_too_many_costs_nothing() -> None:
@@ -278,13 +299,17 @@ HOSTILE = {
     "a headline of megabytes": '{"@type":"Article","headline":"' + "x" * 1_500_000 + '"}',
     "no end of commas": '{"a":1' + ", " * 500_000,
     "no end of quotes": '{"author":"' * 100_000,
-    "twenty thousand articles": json.dumps({"@graph": [{"@type": "Article", "headline": "a", "author": "b"}] * 20_000}),
+    "twenty thousand articles": json.dumps(
+        {"@graph": [{"@type": "Article", "headline": "a", "author": "b"}] * 20_000}
+    ),
 }
 
 
 @pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_json_ld_is_read_within_a_second(script: str) -> None:
-    root = lxml.html.document_fromstring(f'<script type="application/ld+json">{script}</script><h1>x</h1><p>y')
+    root = lxml.html.document_fromstring(
+        f'<script type="application/ld+json">{script}</script><h1>x</h1><p>y'
+    )
     start = time.process_time()
     read_metadata(root, URL)
     assert time.process_time() - start < 1
@@ -321,7 +346,10 @@ def test_a_scrapers_header_states_the_month() -> None:
 def test_the_address_of_a_text_states_site_and_day() -> None:
     found = read_text_metadata("Le retrait.", "https://www.example.fr/2022/02/18/mali")
     assert found == Metadata(
-        date=DAY, site="example.fr", url="https://www.example.fr/2022/02/18/mali", sources={"url": "given", "site": "url", "date": "url"}
+        date=DAY,
+        site="example.fr",
+        url="https://www.example.fr/2022/02/18/mali",
+        sources={"url": "given", "site": "url", "date": "url"},
     )
 
 

@@ -1,6 +1,6 @@
 """Write src/cleantext/read/metadata/months.py from the CLDR month names that dateparser carries.
 
-    python training/months.py > src/cleantext/read/metadata/months.py
+python training/months.py > src/cleantext/read/metadata/months.py
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def quoted(text: str) -> str:
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _lines(words: list[str]) -> list[str]:

@@ -24,7 +24,9 @@ from cleantext.pipeline import Pipeline
 # that memory stays flat however long one page takes.
 _WAITING = 32
 # Long enough that its language is looked at.
-_FIRST_PAGE = "<p>The river was high, and the ferry stayed on its side of the valley until the evening.</p>" * 3
+_FIRST_PAGE = (
+    "<p>The river was high, and the ferry stayed on its side of the valley until the evening.</p>" * 3
+)
 # How long a process that closed its line is given to end by itself, in seconds.
 _LAST_BREATH = 0.05
 # Where the platform has it, a fork server: as clean as a fresh interpreter, and a worker that was

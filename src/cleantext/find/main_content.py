@@ -25,6 +25,7 @@ from cleantext.find.block_features import (
     split_names,
 )
 from cleantext.model import Document, Finding
+from cleantext.read.layout import Inside
 
 # What a block weighs beside its letters when the expected F1 of a choice is reckoned.
 _BASE_WEIGHT = 2.0
@@ -368,10 +369,35 @@ _COPIED = 0.02
 
 def find_main_content(document: Document, ask_trafilatura: bool = True) -> list[Finding]:
     """One finding for each run of blocks that is not part of the article."""
+    if is_fragment(document):
+        return []
     judged = judge_blocks(document, ask_trafilatura)
     if judged is None:
         return []
     return _claim(document, judged, close_gaps(document, judged))
+
+
+def is_fragment(document: Document) -> bool:
+    """Whether a page is a few blocks without furniture: a piece of a page, cut out by somebody before.
+
+    The model has learnt nothing of such pieces; they are the article.
+    """
+    layout = document.layout
+    if (
+        layout is None
+        or not 0 < len(document.blocks) <= _FRAGMENT_BLOCKS
+        or len(layout.tags) > _FRAGMENT_ELEMENTS
+    ):
+        return False
+    inside = np.bitwise_or.reduce(layout.flags[layout.block_elements])
+    return not inside & _FURNITURE
+
+
+# No page of the corpus that displays more than two blocks has so few elements.
+_FRAGMENT_BLOCKS, _FRAGMENT_ELEMENTS = 12, 40
+_FURNITURE = (
+    Inside.NAV | Inside.ASIDE | Inside.HEADER | Inside.FOOTER | Inside.FORM | Inside.BUTTON | Inside.DIALOG
+)
 
 
 def close_gaps(document: Document, judged: Judgement) -> NDArray[np.bool_]:

@@ -15,9 +15,7 @@ MAX_TEXT_PARTS = 400  # text nodes read under one element
 _VISIBLE_TEXTS = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
 )
-_SKIPPED = frozenset(
-    "script style noscript template svg select option textarea nav footer form".split()
-)
+_SKIPPED = frozenset("script style noscript template svg select option textarea nav footer form".split())
 
 
 def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:

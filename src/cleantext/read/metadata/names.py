@@ -175,7 +175,7 @@ _ORGANISATION = re.compile(
     + r"\b|\w\.(?:com|de|org|net|at|ch|fr|it|es|co|tv|lt|info|eu|pl|se|no|nl)\b",
     re.IGNORECASE,
 )
-_EDGES = " \t\n,;:|-–—•·/*»«›‹\"“”\u200b\ufeff\xa0"
+_EDGES = ' \t\n,;:|-–—•·/*»«›‹"“”\u200b\ufeff\xa0'
 _WEEKDAYS = frozenset(
     "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday am pm ago".split()
 )
