@@ -10,10 +10,11 @@ import bisect
 import itertools
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib import resources
+from operator import or_
 
 from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, NUMBER, Hit, Reading, Vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
@@ -283,7 +284,7 @@ class _Page:
                 unit = self.units[number]
                 if says_enough(some, unit.end - unit.start):
                     chosen.append((number, self.languages_of(some, unit)))
-                    if any(mask & _TELLING_ALONE for _, meanings in some for _, mask in meanings):
+                    if any(together & _TELLING_ALONE for _, _, together in some):
                         self._topical.add(number)
         return sorted(chosen)
 
@@ -384,19 +385,26 @@ def _count(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
     """The anchor concepts and the number of anchor words of each language."""
     seen: dict[int, int] = {}
     count: dict[int, int] = {}
-    for _, meanings in hits:
+    for _, meanings, _ in hits:
         for language, mask in meanings:
             seen[language] = seen.get(language, 0) | mask
             count[language] = count.get(language, 0) + 1
     return seen, count
 
 
-def says_enough(hits: Iterable[Hit], length: int | None = None) -> bool:
+def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     """Whether anchor words say enough, in one language, for the sentence to be read.
 
     Cookies or consent say enough alone; other concepts if there are two, dense enough for a sentence of
     ``length`` characters, or four.
     """
+    # what all languages together do not have, no language has
+    together = reduce(or_, (hit[2] for hit in hits), 0)
+    if not together & _TELLING_ALONE:
+        if together.bit_count() < 2:
+            return False
+        if length is not None and len(hits) < 4 and len(hits) * ANCHOR_CHARS < length:
+            return False
     seen, count = _count(hits)
     everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
     for language, mask in seen.items():

@@ -6,8 +6,8 @@ import bisect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from operator import itemgetter
+from functools import cache, reduce
+from operator import itemgetter, or_
 
 from cleantext.find.automaton import Automaton, is_unspaced
 from cleantext.fold import fold
@@ -58,7 +58,8 @@ class Reading:
 
 
 # ``(start, ((language, anchor concepts), ...))`` of an anchor word; shared ones have the language EVERYWHERE.
-Hit = tuple[int, tuple[tuple[int, int], ...]]
+# The last item holds the concepts of all languages together.
+Hit = tuple[int, tuple[tuple[int, int], ...], int]
 EVERYWHERE = -1
 
 
@@ -80,6 +81,7 @@ class Vocabulary:
                     meanings[number] = meanings.get(number, 0) | BIT[name]
         self._anchors = Automaton(anchors)
         self._meanings = [tuple(meanings.items()) for meanings in anchors.values()]
+        self._together = [reduce(or_, meanings.values()) for meanings in anchors.values()]
         common: dict[str, list[int]] = {}
         for number, lexicon in enumerate(self._lexicons):
             words = [
@@ -92,8 +94,8 @@ class Vocabulary:
 
     def look(self, folded: str) -> list[Hit]:
         """Every anchor word of every language in a folded text."""
-        meanings = self._meanings
-        return [(start, meanings[index]) for index, start, _ in self._anchors.scan(folded)]
+        meanings, together = self._meanings, self._together
+        return [(start, meanings[index], together[index]) for index, start, _ in self._anchors.scan(folded)]
 
     def weigh_languages(self, folded: str, start: int, end: int) -> dict[int, int]:
         """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
