@@ -43,7 +43,7 @@ def _space_out(folded: str) -> str:
 
 
 # What an automaton over words and single spaces cannot look for as it is written.
-_ODD = re.compile(r"[^\w\s\u0900-\u18ff]|\s\s|^\s|\s$|_")
+_ODD = re.compile(r"\s\s|^\s|\s$")
 _end = itemgetter(2)
 
 
@@ -105,7 +105,7 @@ class Automaton:
                 raise ValueError(f"an empty word cannot be looked for: {word!r}")
             is_open_left = word.startswith("*") or is_unspaced(literal[0])
             is_open_right = number in self._tails or word.endswith("*") or is_unspaced(literal[-1])
-            if _ODD.search(literal):
+            if _ODD.search(literal) or _space_out(literal) != literal:
                 plain.add(number, literal, is_open_left, is_open_right)
             else:
                 spaced.add(number, literal, is_open_left, is_open_right)

@@ -53,6 +53,7 @@ ANCHOR_CHARS = 40
 MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
 _PLAIN = _TELLING_ALONE | BIT["accept"] | BIT["blocked"]
+_FOREIGN = BIT["show"] | BIT["external"]
 # A notice that speaks of none of the plain things needs so much more proof.
 LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
@@ -131,8 +132,11 @@ class Run:
         )
 
     def is_plain(self) -> bool:
-        """Whether it speaks of cookies, consent, accepting, or of something that cannot be shown."""
-        return any(verdict.reading.mask & _PLAIN for verdict in self.verdicts)
+        """Whether it speaks of cookies, of accepting, of what cannot be shown or is shown from elsewhere."""
+        return any(
+            verdict.reading.mask & _PLAIN or verdict.reading.mask & _FOREIGN == _FOREIGN
+            for verdict in self.verdicts
+        )
 
 
 class NoticeFinder:
