@@ -61,6 +61,8 @@ class Reading:
 # The last item holds the concepts of all languages together.
 Hit = tuple[int, tuple[tuple[int, int], ...], int]
 EVERYWHERE = -1
+# The word that nearly all lexicons list; the shared one has it too.
+_INTERNATIONAL = "cookie"
 
 
 class Vocabulary:
@@ -77,6 +79,8 @@ class Vocabulary:
         for number, lexicon in numbered:
             for name in ANCHORS:
                 for word in lexicon.concepts.get(name, ()):
+                    if number != EVERYWHERE and _INTERNATIONAL in word:
+                        continue  # it says nothing about the language
                     meanings = anchors.setdefault(_normal(word), {})
                     meanings[number] = meanings.get(number, 0) | BIT[name]
         self._anchors = Automaton(anchors)
@@ -89,6 +93,8 @@ class Vocabulary:
                 *(word for words in lexicon.concepts.values() for word in words if " " not in word),
             ]
             for word in dict.fromkeys(_glue_tokens(words)):
+                if _INTERNATIONAL in word:
+                    continue
                 common.setdefault(word, []).append(number)
         self._common = {word: tuple(numbers) for word, numbers in common.items()}
 
