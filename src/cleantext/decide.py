@@ -66,7 +66,28 @@ def decide(
                     )
                 )
             start = stop
-    return tuple(removals)
+    return tuple(_take_last_space(document.text, removals))
+
+
+def _take_last_space(text: str, removals: list[Removal]) -> list[Removal]:
+    """The removals, the first of those that reach to the end of the text with the space before it.
+
+    >>> removals = [Removal(6, 8, "B ", "advert", "x"), Removal(8, 9, "C", "advert", "y")]
+    >>> [(removal.start, removal.end) for removal in _take_last_space("A.    B C", removals)]
+    [(2, 8), (8, 9)]
+    """
+    first = len(removals)
+    end = len(text)
+    while first > 0 and removals[first - 1].end == end and not removals[first - 1].replacement:
+        first -= 1
+        end = removals[first].start
+    if first < len(removals):
+        floor = removals[first - 1].end if first else 0
+        start = floor + len(text[floor:end].rstrip())
+        if start < end:
+            removal = removals[first]
+            removals[first] = replace(removal, start=start, text=text[start : removal.end])
+    return removals
 
 
 def judge_share(original: str, text: str, removals: Iterable[Removal]) -> Status:
