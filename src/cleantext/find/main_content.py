@@ -290,14 +290,13 @@ _WORD = re.compile(r"\w+")
 class Judgement:
     """The probability that each block is article, and the threshold from which on it is taken for that.
 
-    ``expected`` is the F1 that the text is expected to reach, ``was_voted`` whether trafilatura was asked.
+    ``expected`` is the F1 that the text is expected to reach.
     """
 
     probabilities: Floats
     threshold: float
     expected: float
     features: BlockFeatures
-    was_voted: bool = False
 
     @property
     def keep(self) -> NDArray[np.bool_]:
@@ -330,7 +329,6 @@ def judge_blocks(document: Document, ask_trafilatura: bool = True) -> Judgement 
                 document, features, model.voted.judge(combine_vote(combined, vote))
             )
             threshold, expected = choose_threshold(probabilities, features.letters)
-            return Judgement(probabilities, threshold, expected, features, True)
     return Judgement(probabilities, threshold, expected, features)
 
 

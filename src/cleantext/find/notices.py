@@ -16,7 +16,17 @@ from functools import cache, reduce
 from importlib import resources
 from operator import or_
 
-from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, NUMBER, Hit, Reading, Vocabulary, mask_of
+from cleantext.find.vocabulary import (
+    BIT,
+    EVERYWHERE,
+    GLUE,
+    NUMBER,
+    Hit,
+    Reading,
+    Vocabulary,
+    load_vocabulary,
+    mask_of,
+)
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import is_quoted
@@ -647,6 +657,4 @@ def load_weights() -> Weights:
 @cache
 def load_notice_finder() -> NoticeFinder:
     """The finder that comes with the package, built once per process."""
-    from cleantext.find.vocabulary import load_vocabulary
-
     return NoticeFinder(load_vocabulary(), load_weights())

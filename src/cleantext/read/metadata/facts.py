@@ -64,7 +64,6 @@ class Facts:
     microdata: dict[str, list[HtmlElement]] = field(default_factory=dict)
     title: str = ""
     language: str = ""
-    body_classes: str = ""
     headings: list[HtmlElement] = field(default_factory=list)
     times: list[HtmlElement] = field(default_factory=list)
     author_links: list[HtmlElement] = field(default_factory=list)
@@ -110,7 +109,6 @@ def gather(root: HtmlElement) -> Facts:
                 facts.language or (element.get("lang") or element.get("xml:lang") or "")[:40].strip()
             )
         elif tag == "body":
-            facts.body_classes = (element.get("class") or "")[:MAX_VALUE]
             facts.language = facts.language or (element.get("lang") or "")[:40].strip()
     for element in select(_ITEMPROPS, root)[: MAX_VALUES * 4]:
         for prop in (element.get("itemprop") or "")[:200].lower().split():
