@@ -1,17 +1,23 @@
-"""Learn the weights of ``find/notices.py`` from notices and from articles, and write them down.
+"""Learn the weights of the notice finder from notices and from articles, and write them down.
 
-    python training/notices.py NOTICES CORPUS                       # learn from three quarters, report on the fourth
+    python training/notices.py NOTICES CORPUS                       # learn from three quarters
     python training/notices.py NOTICES CORPUS --all --out src/cleantext/weights/notices.toml
 
 NOTICES is a folder of JSON-lines files with ``phrase`` or ``text``, ``kind``, ``vendor_or_site`` or ``domain``;
-CORPUS one of ``DATASET/truth.jsonl.gz`` with ``text`` and ``url``.  Vendors and sites whose MD5 is a multiple of four
-are left out and only reported.  Every sentence of a notice is an example; so is every sentence of an article that
-holds anchor words, and one in thirty of the others.
+CORPUS one of ``DATASET/truth.jsonl.gz`` with ``text`` and ``url``.  ``training/material`` holds texts that were written for this.
+Vendors and sites whose MD5 is a multiple of four are left out unless ``--all`` is given.
+
+1. Sentences (find/notice_sentences.py): a logistic regression with an L1 penalty over sets of concepts and measures.  Every
+   sentence of a notice is an example; so is every sentence of an article that holds anchor words, and one in thirty of the others.
+   Of what was mined about one text in twenty is no notice: what a first round finds quite unlike one is left out of the second.
+2. Chain (find/notice_chain.py): notices are put into articles, as lines, into paragraphs, or with all line breaks lost; a conditional
+   random field learns which words are theirs.  What it is told of the sentences comes from a model that did not see them.
 """
 
 from __future__ import annotations
 
 import argparse
+import collections
 import gzip
 import hashlib
 import itertools
@@ -19,24 +25,20 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+from material import languages as written_languages
+from material import read_material
+from scipy import sparse
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notices import (
-    MEASURES,
-    NoticeFinder,
-    Unit,
-    Weights,
-    _densest,
-    _Page,
-    is_telling,
-    measure,
-    says_enough,
-    sum_up,
-)
+from cleantext.find.notice_chain import FEATURES, GAPS, ChainWeights, Stretch
+from cleantext.find.notice_sentences import MEASURES, TELLING, SentenceWeights, says_enough, sum_up
+from cleantext.find.notices import NoticeFinder, Page, Weights
 from cleantext.find.vocabulary import BIT, NAMES, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -53,13 +55,28 @@ RECIPE = re.compile(
     r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I
 )
 # Chosen on the training part: see the figures that the command prints.
-STRENGTH, FEWEST, NOTICE_WEIGHT = 0.2, 12, 3.0
-THRESHOLDS = {"seed": 0.45, "weak": 0.08, "bridge": 0.02, "part": 0.95, "sure": 1.0}
+STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 0.2, 12, 3.0, 2.0
+# A mined sentence that a first round finds so unlike a notice is taken for noise.
+NOISE = 0.02
+CHAIN_PENALTY = 2.0
+FOLDS = 3
+THRESHOLDS = {"seed": 0.2, "sure": 1.0}
+# While learning, lines are decoded around less likely sentences too: more that only looks like a notice is seen.
+TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
 
 
+def number_of(key: str) -> int:
+    return int(hashlib.md5(key.encode()).hexdigest(), 16)
+
+
 def held_out(key: str) -> bool:
-    return int(hashlib.md5(key.encode()).hexdigest(), 16) % 4 == 0
+    return number_of(key) % 4 == 0
+
+
+def fold_of(key: str) -> int:
+    """Which of the models that learn without it judges what comes from this source."""
+    return number_of(key) // 4 % FOLDS
 
 
 def read_lines(path: Path) -> Iterator[dict]:
@@ -69,17 +86,30 @@ def read_lines(path: Path) -> Iterator[dict]:
                 yield json.loads(line)
 
 
+def first_tag(tag: str | None) -> str:
+    return (tag or "?").split("-")[0].split("_")[0].lower()
+
+
 def fill(text: str, chance: random.Random) -> str:
     text = re.sub(
         r"\{[A-Za-z][^}]{0,30}\}|\[SERVICE\]|%\{?service\}?s?",
-        lambda _: chance.choice(["Twitter", "Instagram", "YouTube", "Facebook", "TikTok"]),
+        lambda _: chance.choice(["Twitter", "Instagram", "YouTube", "Facebook", "TikTok", "X"]),
         text,
     )
     return re.sub(r"\s+", " ", text).strip()
 
 
-def notices(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """``(text, vendor or site, language)`` of every notice."""
+@dataclass(frozen=True)
+class Notice:
+    text: str
+    buttons: tuple[str, ...]
+    source: str
+    language: str
+    is_mined: bool
+
+
+def mined_notices(folder: Path) -> Iterator[Notice]:
+    """The notices of the collection."""
     chance = random.Random(1)
     for name in ("embeds.jsonl", "consent.jsonl"):
         for row in read_lines(folder / name):
@@ -90,7 +120,15 @@ def notices(folder: Path) -> Iterator[tuple[str, str, str]]:
                 and " | " not in phrase
                 and not RECIPE.search(phrase)
             ):
-                yield fill(phrase, chance), row["vendor_or_site"], row["language"] or "?"
+                labels = row.get("buttons") or []
+                labels = [fill(str(s), chance) for s in (labels if isinstance(labels, list) else [labels])]
+                yield Notice(
+                    fill(phrase, chance),
+                    tuple(labels[:3]),
+                    row["vendor_or_site"],
+                    first_tag(row["language"]),
+                    True,
+                )
     for row in read_lines(folder / "html_cookie_consent_blocks.jsonl"):
         text = fill(row["text"], chance)
         if (
@@ -99,7 +137,28 @@ def notices(folder: Path) -> Iterator[tuple[str, str, str]]:
             and TOPIC.search(text)
             and not RECIPE.search(text)
         ):
-            yield text, row["domain"], row.get("lang") or "?"
+            labels = [s for s in row.get("next") or [] if 2 < len(s) < 40 and TOPIC.search(s)]
+            yield Notice(text, tuple(labels[:2]), row["domain"], first_tag(row.get("lang")), True)
+
+
+def written_notices() -> Iterator[Notice]:
+    """The notices that the lexicons and ``training/material`` hold; each is a source of its own."""
+    for lexicon in load_lexicons():
+        for text in lexicon.removes:
+            yield Notice(text, (), text, first_tag(lexicon.language), False)
+    for language in written_languages():
+        for text in read_material(language).removes:
+            yield Notice(text, (), text, first_tag(language), False)
+
+
+def written_news() -> Iterator[tuple[str, str]]:
+    """``(text, language)`` of what must stay."""
+    for lexicon in load_lexicons():
+        for text in lexicon.keeps:
+            yield text, first_tag(lexicon.language)
+    for language in written_languages():
+        for text in read_material(language).keeps:
+            yield text, first_tag(language)
 
 
 def articles(corpus: Path) -> Iterator[tuple[str, str]]:
@@ -130,80 +189,82 @@ def articles_with_language(corpus: Path) -> Iterator[tuple[str, str, str]]:
                     )
 
 
-Row = tuple[str, int, tuple[float, ...]]  # the sentence, its concepts, its measures
+# ------------------------------------------------------------------------------------------ sentences
+@dataclass(frozen=True)
+class Row:
+    """A sentence: its text, concepts and measures, its label and weight, and the fold of its source."""
+
+    text: str
+    mask: int
+    measures: tuple[float, ...]
+    label: int
+    weight: float
+    fold: int
+    is_mined: bool
 
 
-class Gatherer:
-    """Turns texts into rows of features, one for each sentence."""
+def empty_finder() -> NoticeFinder:
+    nothing = Weights(
+        SentenceWeights((), (0.0,) * len(MEASURES)),
+        ChainWeights(np.zeros(len(FEATURES)), np.zeros((len(GAPS), 3))),
+        **THRESHOLDS,
+    )
+    return NoticeFinder(load_vocabulary(), nothing)
 
-    def __init__(self) -> None:
-        self.vocabulary = load_vocabulary()
-        self.finder = NoticeFinder(self.vocabulary, Weights((), (0.0,) * len(MEASURES), **THRESHOLDS))
 
-    def rows(self, text: str, anchored: bool, chance: random.Random | None = None) -> Iterator[Row]:
-        """The rows of a text: of every sentence, in the language of the whole, or of what the finder would read."""
-        page = _Page(lay_out_text(text, Metadata()), self.finder)
-        everything = Unit(0, len(page.folded), 0)
-        whole = page.languages_of(self.vocabulary.look(page.folded), everything)
-        for line in range(len(page.document.blocks)):
-            for number in page.units_of(line):
-                unit = page.units[number]
-                if not anchored:
-                    # a sentence that says nothing of the kind by itself ("All rights reserved.") teaches nothing
-                    hits = self.vocabulary.look(page.folded[unit.start : unit.end])
-                    languages = (*whole, *page.languages_of(hits, unit))
-                    readings = [self.vocabulary.read(page.folded, unit.start, unit.end, n) for n in languages]
-                    best = max(
-                        readings,
-                        key=lambda reading: (sum(map(bool, reading.masks)), reading.mask.bit_count()),
+def rows_of(
+    finder: NoticeFinder,
+    text: str,
+    label: int,
+    weight: float,
+    source: str,
+    mined: bool,
+    chance: random.Random,
+) -> Iterator[Row]:
+    """The rows of a text: of every telling sentence of a notice, of what the finder would read of an article."""
+    page = Page(lay_out_text(text, Metadata()), finder)
+    vocabulary = finder.vocabulary
+    for line in range(len(page.document.blocks)):
+        for number in page.units_of(line):
+            unit = page.units[number]
+            hits = vocabulary.look(page.folded[unit.start : unit.end])
+            languages: tuple[int, ...] = ()
+            if says_enough(hits, unit.end - unit.start):
+                languages = page.languages_of(hits, unit)
+            elif label or chance.random() < 1 / 30:
+                languages = page.languages_of(hits, unit)[:1]
+            verdicts = [
+                verdict
+                for language in languages
+                for verdict in {
+                    id(v): v for v in (page.whole(number, language), *page.pieces_of(number, language))
+                }.values()
+            ]
+            if label:
+                # the reading that explains most; one that says nothing of the kind by itself teaches nothing
+                verdicts = sorted(
+                    (page.whole(number, language) for language in languages),
+                    key=lambda v: (-sum(map(bool, v.reading.masks)), -v.reading.mask.bit_count()),
+                )[:1]
+                verdicts = [v for v in verdicts if (v.reading.mask & TELLING).bit_count() >= 1]
+            for verdict in verdicts:
+                tokens = verdict.reading.tokens
+                if tokens:
+                    start, end = tokens[0][0], tokens[-1][1]
+                    yield Row(
+                        page.folded[start:end],
+                        sum_up(verdict.reading),
+                        page.measure(start, end, verdict.reading),
+                        label,
+                        weight,
+                        fold_of(source),
+                        mined,
                     )
-                    if is_telling(best):
-                        yield self.row(page, unit.start, unit.end, languages[readings.index(best)])
-                    continue
-                hits = self.vocabulary.look(page.folded[unit.start : unit.end])
-                languages: tuple[int, ...] = ()
-                if says_enough(hits, unit.end - unit.start):
-                    languages = page.languages_of(hits, unit)
-                elif chance and chance.random() < 1 / 30:
-                    languages = whole[:1]
-                for language in languages:
-                    yield self.row(page, unit.start, unit.end, language)
-                    # what the finder would try of this sentence by itself
-                    reading = self.vocabulary.read(page.folded, unit.start, unit.end, language)
-                    if (part := _densest(page, unit, reading)) != (unit.start, unit.end):
-                        yield self.row(page, *part, language)
-
-    def row(self, page: _Page, start: int, end: int, language: int) -> Row:
-        reading = self.vocabulary.read(page.folded, start, end, language)
-        return page.folded[start:end], sum_up(reading), measure(page, start, end, reading)
 
 
-def gather(folder: Path, corpus: Path) -> dict[bool, list[tuple[Row, int, float]]]:
-    """Rows with their label and weight, apart for training (False) and held out (True)."""
-    gatherer, chance = Gatherer(), random.Random(2)
-    parts: dict[bool, list[tuple[Row, int, float]]] = {False: [], True: []}
-
-    def add(held: bool, rows: Iterator[Row], label: int, weight: float) -> None:
-        parts[held] += [(row, label, weight) for row in rows]
-
-    for text, source, _ in notices(folder):
-        add(held_out(source), gatherer.rows(text, False), 1, NOTICE_WEIGHT)
-    for lexicon in load_lexicons():
-        for text in lexicon.removes:
-            add(False, gatherer.rows(text, False), 1, NOTICE_WEIGHT)
-        for text in lexicon.keeps:
-            add(False, gatherer.rows(text, True), 0, 2.0)
-    for row in read_lines(folder / "hard_negatives.jsonl"):
-        text = re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"])
-        add(held_out(row["vendor_or_site"]), gatherer.rows(text, True), 0, 2.0)
-    for text, site in articles(corpus):
-        add(held_out(site), gatherer.rows(text, True, chance), 0, 1.0)
-    return parts
-
-
-def choose_together(masks: list[int], labels: np.ndarray) -> list[int]:
+def choose_together(rows: list[Row]) -> list[int]:
     """Sets of up to three concepts, with or without being all of the sentence, that enough notices hold."""
-    found = np.array([mask for mask, label in zip(masks, labels, strict=True) if label], dtype=np.int64)
+    found = np.array([row.mask for row in rows if row.label], dtype=np.int64)
     states = [BIT["mostly"], BIT["whole"]]
     bits = [bit for bit in BIT.values() if bit not in states and np.count_nonzero(found & bit) >= FEWEST]
     sets = list(states)
@@ -214,12 +275,166 @@ def choose_together(masks: list[int], labels: np.ndarray) -> list[int]:
     return sets
 
 
-def table_of(rows: list[Row], sets: list[int]) -> np.ndarray:
-    masks = np.array([row[1] for row in rows], dtype=np.int64)
-    together = np.stack([(masks & whole) == whole for whole in sets], axis=1).astype(np.float32)
-    return np.hstack([together, np.array([row[2] for row in rows], dtype=np.float32)])
+def table_of(rows: list[Row], sets: list[int]) -> sparse.csr_matrix:
+    masks = np.array([row.mask for row in rows], dtype=np.int64)
+    columns = [sparse.csc_matrix(((masks & whole) == whole).astype(np.float64)[:, None]) for whole in sets]
+    return sparse.hstack([*columns, sparse.csc_matrix(np.array([row.measures for row in rows]))]).tocsr()
 
 
+def fit_sentences(table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray) -> np.ndarray:
+    """The weights learnt from the wanted rows, in two rounds."""
+    labels = np.array([row.label for row in rows])
+    weights = np.array([row.weight for row in rows])
+    mined = np.array([row.is_mined for row in rows])
+    learnt = np.zeros(table.shape[1])
+    for _ in range(2):
+        model = LogisticRegression(
+            C=STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=300, fit_intercept=False
+        )
+        model.fit(table[wanted], labels[wanted], sample_weight=weights[wanted])
+        learnt = model.coef_[0]
+        p = 1 / (1 + np.exp(-(table @ learnt)))
+        wanted = wanted & ~((labels == 1) & mined & (p < NOISE))
+    return learnt
+
+
+def as_sentence_weights(sets: list[int], learnt: np.ndarray) -> SentenceWeights:
+    together = tuple(
+        (whole, float(weight)) for whole, weight in zip(sets, learnt, strict=False) if abs(weight) >= 5e-4
+    )
+    return SentenceWeights(together, tuple(map(float, learnt[len(sets) :])))
+
+
+# ---------------------------------------------------------------------------------------------- chain
+def split_paragraphs(text: str) -> list[str]:
+    lines = [re.sub(r"\s+", " ", line).strip() for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+def make_document(notice: Notice, paragraphs: list[str], chance: random.Random) -> tuple[str, int, int]:
+    """A notice put among paragraphs, as a text with the span of the notice."""
+    at = chance.randrange(1, len(paragraphs)) if len(paragraphs) > 1 else 1
+    before, after = paragraphs[max(0, at - 3) : at], paragraphs[at : at + 3]
+    mode = chance.choice(("lines", "lines", "inline", "inline", "oneline"))
+    gap = "\n\n" if mode == "lines" else " "
+    piece = gap.join([notice.text, *([" ".join(notice.buttons)] if notice.buttons else [])])
+    if mode == "inline" and after:
+        stops = list(re.finditer(r"(?<=[.!?。！？])\s+", after[0]))
+        cut = stops[len(stops) // 2].start() if stops else len(after[0])
+        before, after = [*before, after[0][:cut]], [after[0][cut:].lstrip(), *after[1:]]
+        head, tail = "\n".join(before), "\n".join(after)
+    else:
+        joint = gap if mode == "lines" else " "
+        head, tail = joint.join(before), joint.join(after)
+    text = head + gap + piece
+    return text + gap + tail, len(text) - len(piece), len(text)
+
+
+def stretches_of(
+    finder: NoticeFinder, text: str, start: int, end: int
+) -> Iterator[tuple[Stretch, np.ndarray]]:
+    """The stretches that are decoded of a text, with the words that belong to the notice."""
+    document = lay_out_text(text, Metadata())
+    page = Page(document, finder)
+    page.choose(finder.vocabulary.look(page.folded))
+    seeds = page.seeds()
+    lines = sorted({page.units[number].line for number in seeds})
+    low, high = document.folded.place(start), document.folded.place(end)
+    group: list[int] = []
+    for line in [*lines, None]:
+        if group and (line is None or line > group[-1] + 2):
+            wanted = range(max(0, group[0] - 1), min(len(document.blocks), group[-1] + 2))
+            pieces, _ = page.lay_out(wanted, seeds)
+            if pieces:
+                stretch = page.describe(pieces)
+                yield stretch, np.array([low <= begin < high for begin, _ in stretch.tokens])
+            group = []
+        if line is not None:
+            group.append(line)
+
+
+def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
+    """The weights of the likeliest path, by L-BFGS on the regularised likelihood."""
+    examples = sorted(examples, key=lambda example: len(example[1]))
+    lengths = np.array([len(labels) for _, labels in examples])
+    features = np.concatenate([stretch.features for stretch, _ in examples])
+    gaps = np.concatenate([stretch.gaps for stretch, _ in examples])
+    labels = np.concatenate([labels for _, labels in examples]).astype(float)
+    first = np.zeros(len(labels), dtype=bool)
+    starts = np.cumsum([0, *lengths[:-1]])
+    first[starts] = True
+    before = np.r_[0.0, labels[:-1]] * ~first
+    observed_words = features.T @ labels
+    observed_gaps = np.zeros((len(GAPS), 3))
+    np.add.at(
+        observed_gaps, gaps, np.stack([labels * (1 - before), before * (1 - labels), before * labels], axis=1)
+    )
+    batches = [starts[i : i + 256] for i in range(0, len(starts), 256)]
+    sizes = [lengths[i : i + 256] for i in range(0, len(starts), 256)]
+
+    def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        words, moves = flat[: len(FEATURES)], flat[len(FEATURES) :].reshape(len(GAPS), 3)
+        emission = features @ words
+        enter, leave, stay = moves[gaps].T
+        loss = CHAIN_PENALTY * float(words @ words) / 2 + CHAIN_PENALTY * float((moves * moves).sum()) / 2
+        loss -= float(observed_words @ words + (observed_gaps * moves).sum())
+        inside = np.empty(len(emission))
+        expected = np.zeros((len(emission), 3))
+        for begin, size in zip(batches, sizes, strict=True):
+            longest = size.max()
+            place = np.minimum(begin[:, None] + np.arange(longest), len(emission) - 1)
+            valid = np.arange(longest) < size[:, None]
+            e, a, b, c = (np.where(valid, values[place], 0) for values in (emission, enter, leave, stay))
+            forward = np.zeros((longest, len(begin), 2))
+            forward[0, :, 1] = e[:, 0] + a[:, 0]
+            for t in range(1, longest):
+                out, into = forward[t - 1].T
+                new = np.stack(
+                    [
+                        np.logaddexp(out, into + b[:, t]),
+                        np.logaddexp(out + a[:, t], into + c[:, t]) + e[:, t],
+                    ],
+                    axis=1,
+                )
+                forward[t] = np.where(valid[:, t, None], new, forward[t - 1])
+            total = np.logaddexp(forward[-1, :, 0], forward[-1, :, 1])
+            loss += float(total.sum())
+            backward = np.zeros((len(begin), 2))
+            for t in range(longest - 1, -1, -1):
+                ok = valid[:, t]
+                rows = place[ok, t]
+                inside[rows] = np.exp(forward[t, ok, 1] + backward[ok, 1] - total[ok])
+                if t:
+                    out, into = forward[t - 1].T
+                    expected[rows, 0] = np.exp(out + a[:, t] + e[:, t] + backward[:, 1] - total)[ok]
+                    expected[rows, 1] = np.exp(into + b[:, t] + backward[:, 0] - total)[ok]
+                    expected[rows, 2] = np.exp(into + c[:, t] + e[:, t] + backward[:, 1] - total)[ok]
+                    new = np.stack(
+                        [
+                            np.logaddexp(backward[:, 0], a[:, t] + e[:, t] + backward[:, 1]),
+                            np.logaddexp(b[:, t] + backward[:, 0], c[:, t] + e[:, t] + backward[:, 1]),
+                        ],
+                        axis=1,
+                    )
+                    backward = np.where(ok[:, None], new, backward)
+                else:
+                    expected[rows, 0] = inside[rows]
+        slope_words = features.T @ inside - observed_words + CHAIN_PENALTY * words
+        expected_gaps = np.stack(
+            [np.bincount(gaps, expected[:, move], minlength=len(GAPS)) for move in range(3)], axis=1
+        )
+        slope_gaps = expected_gaps - observed_gaps + CHAIN_PENALTY * moves
+        return loss, np.r_[slope_words, slope_gaps.ravel()]
+
+    start = np.zeros(len(FEATURES) + 3 * len(GAPS))
+    result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    print(
+        f"chain: {len(examples)} stretches, {len(labels)} words, loss {result.fun:.0f} after {result.nit} rounds"
+    )
+    return ChainWeights(result.x[: len(FEATURES)], result.x[len(FEATURES) :].reshape(len(GAPS), 3))
+
+
+# ----------------------------------------------------------------------------------------------- main
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -232,63 +447,134 @@ def main() -> None:
         "--all", action="store_true", help="learn from the held-out part too, for the weights that ship"
     )
     options = parser.parse_args()
-    parts = gather(options.notices, options.corpus)
-    if options.all:
-        parts[False] += parts[True]
-    rows = [row for row, _, _ in parts[False]]
-    y = np.array([label for _, label, _ in parts[False]])
-    weights = np.array([weight for _, _, weight in parts[False]])
-    sets = choose_together([row[1] for row in rows], y)
-    x = table_of(rows, sets)
-    print(
-        f"training: {y.sum()} sentences of notices, {(1 - y).sum()} readings of sentences of articles, {len(sets)} sets"
-    )
-    model = LogisticRegression(
-        C=STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=300, fit_intercept=False
-    )
-    model.fit(x, y, sample_weight=weights)
-    learnt = model.coef_[0]
-    print(f"{np.count_nonzero(learnt[: len(sets)])} sets have a weight")
-    for name, held in (("training", False), ("held out", True)):
-        rows = [row for row, _, _ in parts[held]]
-        y = np.array([label for _, label, _ in parts[held]])
-        p = 1 / (1 + np.exp(-(table_of(rows, sets) @ learnt)))
-        for threshold in (0.02, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
-            false = int((p[y == 0] >= threshold).sum())
-            print(
-                f"{name}: p >= {threshold}: recall {np.mean(p[y == 1] >= threshold):.4f}, false {false} of {(y == 0).sum()}"
+    chance = random.Random(2)
+
+    def is_ours(source: str) -> bool:
+        return options.all or not held_out(source)
+
+    notices = [notice for notice in mined_notices(options.notices) if is_ours(notice.source)]
+    notices += written_notices()
+    news = list(dict.fromkeys(written_news()))
+    texts = [item for item in articles_with_language(options.corpus) if is_ours(item[1])]
+    hard = [
+        (re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"]), first_tag(row["language"]))
+        for row in read_lines(options.notices / "hard_negatives.jsonl")
+        if is_ours(row["vendor_or_site"])
+    ]
+    finder = empty_finder()
+    rows: list[Row] = []
+    for notice in notices:
+        rows += rows_of(finder, notice.text, 1, NOTICE_WEIGHT, notice.source, notice.is_mined, chance)
+    for text, _ in (*news, *hard):
+        rows += rows_of(finder, text, 0, KEEP_WEIGHT, text, False, chance)
+    for text, site, _ in texts:
+        rows += rows_of(finder, text, 0, 1.0, site, False, chance)
+    sets = choose_together(rows)
+    table = table_of(rows, sets)
+    labels = np.array([row.label for row in rows])
+    folds = np.array([row.fold for row in rows])
+    print(f"sentences: {labels.sum()} of notices, {(1 - labels).sum()} readings of others, {len(sets)} sets")
+    whole = as_sentence_weights(sets, fit_sentences(table, rows, np.ones(len(rows), dtype=bool)))
+    print(f"{len(whole.together)} sets have a weight")
+    crossed = []
+    p = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        learnt = fit_sentences(table, rows, folds != fold)
+        p[folds == fold] = 1 / (1 + np.exp(-(table[folds == fold] @ learnt)))
+        crossed.append(
+            NoticeFinder(
+                finder.vocabulary,
+                Weights(as_sentence_weights(sets, learnt), finder.weights.chain, TRAINING_SEED, 1.0),
             )
+        )
+    for threshold in (0.05, 0.2, 0.5, 0.8):
+        print(
+            f"sentences of other sources, p >= {threshold}: recall {np.mean(p[labels == 1] >= threshold):.4f}, "
+            f"false {int((p[labels == 0] >= threshold).sum())} of {(labels == 0).sum()}"
+        )
+    if options.show:
         order = np.argsort(p)
-        for title, label, ranks in (
-            ("notices that look least so", 1, order),
-            ("articles that look most so", 0, order[::-1]),
-        ):
-            if options.show:
-                print(f"-- {title}")
-            for i in [i for i in ranks if y[i] == label][: options.show]:
-                print(f"{p[i]:.2f} {rows[i][0][:250]}")
+        for title, label, ranks in (("least like a notice", 1, order), ("most like one", 0, order[::-1])):
+            print("--", title)
+            for i in [i for i in ranks if labels[i] == label][: options.show]:
+                print(f"{p[i]:.2f} {rows[i].text[:250]}")
+    examples = gather_stretches(crossed, notices, news, hard, texts, chance)
+    chain = fit_chain(examples)
+    for name, weight in sorted(zip(FEATURES, chain.words, strict=True), key=lambda item: -abs(item[1]))[:25]:
+        print(f"{name:24} {weight:7.3f}")
     if options.out:
-        write(options.out, sets, learnt)
+        write(options.out, whole, chain)
 
 
-def write(path: Path, sets: list[int], learnt: np.ndarray) -> None:
+def gather_stretches(
+    finders: list[NoticeFinder],
+    notices: list[Notice],
+    news: list[tuple[str, str]],
+    hard: list[tuple[str, str]],
+    texts: list[tuple[str, str, str]],
+    chance: random.Random,
+) -> list[tuple[Stretch, np.ndarray]]:
+    """What the chain learns from: every notice among paragraphs, and everything else that is decoded."""
+    prose: dict[tuple[str, int], list[list[str]]] = collections.defaultdict(list)
+    for text, site, language in texts:
+        paragraphs = split_paragraphs(text)
+        if len(paragraphs) >= 4 and not TOPIC.search(text):
+            for tag in (first_tag(language), ""):
+                prose[tag, fold_of(site)].append(paragraphs)
+    own: dict[str, list[str]] = collections.defaultdict(list)
+    for text, language in news:
+        own[language].append(text)
+
+    def paragraphs_for(language: str, fold: int) -> list[str]:
+        written = own.get(language, [])
+        if len(written) >= 6 and chance.random() < 0.5:
+            return chance.sample(written, 6)
+        return chance.choice(prose.get((language, fold)) or prose["", fold])
+
+    examples: list[tuple[Stretch, np.ndarray]] = []
+    for notice in notices:
+        fold = fold_of(notice.source)
+        for _ in range(2):
+            text, start, end = make_document(notice, paragraphs_for(notice.language, fold), chance)
+            examples += stretches_of(finders[fold], text, start, end)
+    for text, language in (*news, *hard):
+        fold = fold_of(text)
+        paragraphs = list(paragraphs_for(language, fold))
+        paragraphs.insert(chance.randrange(len(paragraphs)), text)
+        joint = chance.choice(("\n\n", " "))
+        examples += stretches_of(finders[fold], joint.join(paragraphs[:12]), 0, 0)
+    for text, site, _ in texts:
+        examples += stretches_of(finders[fold_of(site)], text, 0, 0)
+    return examples
+
+
+def write(path: Path, sentences: SentenceWeights, chain: ChainWeights) -> None:
     lines = [
-        "# Learnt weights of what a sentence says; made, with how, by training/notices.py.",
+        "# Learnt weights of what a sentence says and of the words in their places; made, with how, by training/notices.py.",
         "[thresholds]",
         *(f"{name} = {value}" for name, value in THRESHOLDS.items()),
         "",
+        "# of a sentence",
         "[measures]",
-        *(f'"{name}" = {weight:.3f}' for name, weight in zip(MEASURES, learnt[len(sets) :], strict=True)),
+        *(f'"{name}" = {weight:.3f}' for name, weight in zip(MEASURES, sentences.measures, strict=True)),
+        "",
+        "# of a word in its place",
+        "[words]",
+        *(f'"{name}" = {weight:.3f}' for name, weight in zip(FEATURES, chain.words, strict=True)),
+        "",
+        "# of a notice's beginning, ending and going on at a gap between two words",
+        "[gaps]",
+        *(
+            f'"{name}" = [{", ".join(f"{weight:.3f}" for weight in weights)}]'
+            for name, weights in zip(GAPS, chain.gaps, strict=True)
+        ),
         "",
         "# concepts that stand together in one sentence",
         "[together]",
     ]
-    for whole, weight in sorted(
-        zip(sets, learnt, strict=False), key=lambda item: (item[0].bit_count(), -item[1])
-    ):
-        if abs(weight) >= 5e-4:
-            names = " + ".join(name for name in NAMES if whole & BIT[name])
-            lines.append(f'"{names}" = {weight:.3f}')
+    for concepts, weight in sorted(sentences.together, key=lambda item: (item[0].bit_count(), -item[1])):
+        names = " + ".join(name for name in NAMES if concepts & BIT[name])
+        lines.append(f'"{names}" = {weight:.3f}')
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

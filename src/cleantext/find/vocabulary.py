@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,11 +27,13 @@ def mask_of(names: str) -> int:
     return sum(BIT[name] for name in names.split(" + "))
 
 
-# Concepts of which a notice must hold two (or cookies alone), in one language, to be read at all.
-ANCHORS = (
+# Concepts of which a notice must hold enough, in one language, to be read at all: first those that count for
+# more, and then those that help beside them (so do the names of services).
+MAIN_ANCHORS = (
     "cookie", "accept", "consent", "refuse", "choices", "content", "external", "blocked", "personalise",
     "advert", "data", "device", "policy",
 )  # fmt: skip
+ANCHORS = (*MAIN_ANCHORS, "measure", "show")
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -83,6 +86,9 @@ class Vocabulary:
                         continue  # it says nothing about the language
                     meanings = anchors.setdefault(_normal(word), {})
                     meanings[number] = meanings.get(number, 0) | BIT[name]
+        for word in itertools.chain.from_iterable(services.values()):
+            meanings = anchors.setdefault(_normal(word), {})
+            meanings[EVERYWHERE] = meanings.get(EVERYWHERE, 0) | BIT["service"]
         self._anchors = Automaton(anchors)
         self._meanings = [tuple(meanings.items()) for meanings in anchors.values()]
         self._together = [reduce(or_, meanings.values()) for meanings in anchors.values()]

@@ -1,0 +1,266 @@
+"""Which words of a stretch of lines are a notice: every word is weighed in its place, and the chain as a whole.
+
+A linear-chain conditional random field with two states (Lafferty, McCallum, Pereira 2001, "Conditional Random
+Fields"): each word speaks for or against being part of a notice, each gap between two words for or
+against a notice beginning, ending or going on there.  The weights are learnt by ``training/notices.py`` and can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.find.automaton import is_unspaced
+from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
+from cleantext.lexicon import CONCEPTS, GUARDS
+
+# What a gap between two words is, the stronger first.
+GAPS = ("line", "sentence", "pause", "capital", "number", "unspaced", "uncased", "inside")
+MOVES = ("enter", "leave", "stay")
+# What is said of each word, in the order of the weights file.
+_WORDS = (*CONCEPTS, *GUARDS, "service", "glue", "number", "bare")
+_SENTENCES = (
+    "bias", "sentence", "sentence-likely", "sentence-unlikely", "before", "after", "line-before", "line-after",
+    "first-of-line", "last-of-line", "label", "label-beside-likely", "short", "short-beside-likely", "between-likely",
+    "explained", "quoted", "topical",
+)  # fmt: skip
+_PLACES = (
+    "name", "glue-capital", "left-bare", "right-bare", "left-telling", "right-telling", "left-concepts",
+    "right-concepts", "next-bare", "last-bare", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
+)  # fmt: skip
+FEATURES = (*_SENTENCES, *_WORDS, *_PLACES)
+_CONCEPT = sum(BIT[name] for name in CONCEPTS)
+# So many words on either side say what a word stands in; scripts without spaces count characters.
+WINDOW, WINDOW_UNSPACED = 6, 20
+NEXT, NEXT_UNSPACED = 2, 8
+# A character of a script without spaces weighs as much as a third of a word.
+UNSPACED_SHARE = 0.33
+# Log-odds beyond this say no more.
+MOST_ODDS = 6.0
+_PAUSE = re.compile(r"[,;:|/\\•·–—\-()\[\]\"'>»«“”*=+&]")
+_SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence or a part of one in a stretch: its words as they were read, and how likely it is by itself.
+
+    ``opens`` says what stands before it: the beginning of a ``line`` or of a ``sentence``, or nothing but a gap.
+    """
+
+    reading: Reading
+    log_odds: float
+    line: int
+    opens: str
+    is_label: bool
+    is_quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChainWeights:
+    """The learnt weights of FEATURES, and for each of GAPS that of each of MOVES."""
+
+    words: NDArray[np.float64]
+    gaps: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some lines ready to be decoded: the words of all pieces, their features and the gaps before them."""
+
+    tokens: list[tuple[int, int]]
+    piece_of: NDArray[np.intp]
+    features: NDArray[np.float64]
+    gaps: NDArray[np.intp]
+
+
+def describe(
+    pieces: Sequence[Piece], folded: str, capitals: Iterable[bool], telling: int, topical: int
+) -> Stretch:
+    """The features of every word of the pieces of some lines, in reading order.
+
+    ``capitals`` says of each word whether it begins with a capital on the page, ``telling`` are the concepts that an
+    ordinary sentence seldom holds two of, ``topical`` counts sentences that speak of the topic as an article does.
+    """
+    tokens: list[tuple[int, int]] = []
+    masks_list: list[int] = []
+    counts = []
+    for piece in pieces:
+        tokens += piece.reading.tokens
+        masks_list += piece.reading.masks
+        counts.append(len(piece.reading.tokens))
+    masks = np.array(masks_list, dtype=np.int64)
+    piece_of = np.repeat(np.arange(len(pieces)), counts)
+    capital = np.fromiter(capitals, dtype=bool, count=len(tokens))
+    first = np.zeros(len(tokens), dtype=bool)
+    first[np.cumsum([0, *counts[:-1]])] = True
+    unspaced = np.array([is_unspaced(folded[start]) for start, _ in tokens], dtype=bool)
+    lines = np.array([piece.line for piece in pieces])[piece_of]
+    columns: dict[str, NDArray[np.float64]] = {}
+    for name, values in _about_pieces(pieces, topical).items():
+        columns[name] = values[piece_of]
+    bare = masks == 0
+    is_concept = (masks & _CONCEPT) != 0
+    is_telling = (masks & telling) != 0
+    for name in (*CONCEPTS, *GUARDS, "service"):
+        columns[name] = (masks & BIT[name]) != 0
+    columns["glue"], columns["number"], columns["bare"] = masks == GLUE, (masks & NUMBER) != 0, bare
+    columns["name"] = bare & capital & ~first
+    columns["glue-capital"] = (masks == GLUE) & capital & ~first
+    wide = np.where(unspaced, WINDOW_UNSPACED, WINDOW)
+    near = np.where(unspaced, NEXT_UNSPACED, NEXT)
+    edges = _line_edges(lines)
+    for name, flags in (("bare", bare), ("telling", is_telling), ("concepts", is_concept)):
+        columns[f"left-{name}"], columns[f"right-{name}"] = _shares(flags, edges, wide)
+    columns["last-bare"], columns["next-bare"] = _shares(bare, edges, near)
+    odds = columns["sentence"]
+    columns["sentence-bare"] = odds * bare
+    columns["sentence-left-bare"] = odds * columns["left-bare"]
+    columns["sentence-right-bare"] = odds * columns["right-bare"]
+    features = np.stack([np.asarray(columns[name], dtype=np.float64) for name in FEATURES], axis=1)
+    features *= np.where(unspaced, UNSPACED_SHARE, 1.0)[:, None]
+    gaps = _gaps(pieces, tokens, piece_of, first, folded, capital, unspaced)
+    return Stretch(tokens, piece_of, features, gaps)
+
+
+def _about_pieces(pieces: Sequence[Piece], topical: int) -> dict[str, NDArray[np.float64]]:
+    """What holds of all words of a piece."""
+    odds = np.clip([piece.log_odds for piece in pieces], -MOST_ODDS, MOST_ODDS) / 4
+    lines = np.array([piece.line for piece in pieces])
+    zero = np.zeros(len(pieces))
+    before, after, line_before, line_after = zero.copy(), zero.copy(), zero.copy(), zero.copy()
+    same = lines[1:] == lines[:-1]
+    before[1:] = np.where(same, odds[:-1], 0)
+    after[:-1] = np.where(same, odds[1:], 0)
+    starts = np.flatnonzero(np.r_[True, ~same])
+    ends = np.r_[starts[1:], len(pieces)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if number:
+            line_before[start:end] = odds[start - 1]
+        if number + 1 < len(starts):
+            line_after[start:end] = odds[end]
+    first, last = zero.copy(), zero.copy()
+    first[starts], last[ends - 1] = 1, 1
+    label = np.array([piece.is_label for piece in pieces], dtype=float)
+    counts = np.array([len(piece.reading.tokens) for piece in pieces])
+    short = (counts <= _SHORT).astype(float)
+    # the neighbour in the same line, or else the one in the next line
+    near_before = np.where(first > 0, line_before, before)
+    near_after = np.where(last > 0, line_after, after)
+    likely = (np.maximum(near_before, near_after) > 0).astype(float)
+    explained = np.array(
+        [sum(map(bool, piece.reading.masks)) / max(1, len(piece.reading.masks)) for piece in pieces]
+    )
+    return {
+        "bias": np.ones(len(pieces)),
+        "sentence": odds,
+        "sentence-likely": (odds > 0).astype(float),
+        "sentence-unlikely": (odds < -0.75).astype(float),
+        "before": before, "after": after, "line-before": line_before, "line-after": line_after,
+        "first-of-line": first, "last-of-line": last,
+        "label": label, "label-beside-likely": label * likely, "short": short,
+        "short-beside-likely": short * likely,
+        "between-likely": ((near_before > 0) & (near_after > 0)).astype(float),
+        "explained": explained,
+        "quoted": np.array([piece.is_quoted for piece in pieces], dtype=float),
+        "topical": np.full(len(pieces), topical / 3),
+    }  # fmt: skip
+
+
+def _line_edges(lines: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """For each word where its line begins and ends."""
+    starts = np.flatnonzero(np.r_[True, lines[1:] != lines[:-1]])
+    ends = np.r_[starts[1:], len(lines)]
+    number = np.cumsum(np.r_[True, lines[1:] != lines[:-1]]) - 1
+    return starts[number], ends[number]
+
+
+def _shares(
+    flags: NDArray[np.bool_], edges: tuple[NDArray[np.intp], NDArray[np.intp]], width: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The share of flagged words among those before and those behind each word, within its line."""
+    sums = np.r_[0, np.cumsum(flags)]
+    here = np.arange(len(flags))
+    low, high = np.maximum(edges[0], here - width), np.minimum(edges[1], here + 1 + width)
+    return (sums[here] - sums[low]) / width, (sums[high] - sums[here + 1]) / width
+
+
+def _gaps(
+    pieces: Sequence[Piece],
+    tokens: Sequence[tuple[int, int]],
+    piece_of: NDArray[np.intp],
+    first: NDArray[np.bool_],
+    folded: str,
+    capital: NDArray[np.bool_],
+    unspaced: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    """What the gap before each word is, as a number of GAPS."""
+    number = {name: place for place, name in enumerate(GAPS)}
+    gaps = np.empty(len(tokens), dtype=np.intp)
+    last = 0
+    for place, (start, end) in enumerate(tokens):
+        opens = pieces[piece_of[place]].opens if first[place] else ""
+        if place == 0 or opens == "line":
+            kind = "line"
+        elif opens == "sentence":
+            kind = "sentence"
+        elif _PAUSE.search(folded, last, start):
+            kind = "pause"
+        elif capital[place]:
+            kind = "capital"
+        elif folded[start].isdigit():
+            kind = "number"
+        elif unspaced[place]:
+            kind = "unspaced"
+        elif folded[start] == folded[start].upper():
+            kind = "uncased"
+        else:
+            kind = "inside"
+        gaps[place] = number[kind]
+        last = end
+    return gaps
+
+
+def decode(stretch: Stretch, weights: ChainWeights) -> list[tuple[int, int, float]]:
+    """The runs of words that are a notice on the likeliest path, as ``(first, end, log-odds)``.
+
+    The log-odds of a run say how much likelier the path is than the one without it.
+    """
+    emissions = (stretch.features @ weights.words).tolist()
+    enter, leave, stay = (weights.gaps[stretch.gaps, move].tolist() for move in range(3))
+    outside, inside = 0.0, emissions[0] + enter[0]
+    came: list[tuple[bool, bool]] = [
+        (False, False)
+    ]  # whether the best way to (outside, inside) came from inside
+    for place in range(1, len(emissions)):
+        left, stayed, entered = inside + leave[place], inside + stay[place], outside + enter[place]
+        came.append((left > outside, stayed >= entered))
+        outside, inside = max(outside, left), max(stayed, entered) + emissions[place]
+    runs: list[tuple[int, int, float]] = []
+    is_inside = inside > outside
+    end = len(emissions)
+    score = 0.0
+    for place in range(len(emissions) - 1, -1, -1):
+        from_inside = came[place][is_inside]
+        if is_inside:
+            score += emissions[place]
+            if from_inside:
+                score += stay[place]
+            else:
+                runs.append((place, end, score + enter[place]))
+        elif from_inside:
+            end, score = place, leave[place]
+        is_inside = from_inside
+    return runs[::-1]
+
+
+def read_chain_weights(words: Mapping[str, float], gaps: Mapping[str, Sequence[float]]) -> ChainWeights:
+    """The weights of a weights file; a feature that is not in it weighs nothing."""
+    return ChainWeights(
+        np.array([words.get(name, 0.0) for name in FEATURES]),
+        np.array([gaps.get(name, (-9.0, -9.0, 0.0)) for name in GAPS]),
+    )

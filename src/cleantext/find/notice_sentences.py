@@ -1,0 +1,184 @@
+"""How likely a sentence is to be of a notice, from the concepts that stand together in it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
+from cleantext.lexicon import CONCEPTS
+
+# What is measured of a sentence beside the concepts it holds, in the order of the weights file.
+MEASURES = (
+    "bias", "explained", "well-explained", "all-explained", "concept-share", "telling-share", "length",
+    "unexplained", "gap", "variety", "quoted", "numbers", "names",
+)  # fmt: skip
+# A sentence is explained as a whole, or mostly, if so large a share of its words are in the lexicon.
+WHOLE, MOSTLY = 0.9, 0.8
+# A label on a button is short: 98 of 100 labels in the collection have at most this many words.
+LABEL_TOKENS = 9
+_LABEL = sum(
+    BIT[name] for name in ("accept", "refuse", "choices", "policy", "show", "continue", "consent", "cookie")
+)
+_BUTTON = sum(BIT[name] for name in ("accept", "refuse", "choices", "consent", "cookie"))
+CONCEPT = sum(BIT[name] for name in CONCEPTS)
+_REPORTED = BIT["said"] | BIT["authority"]
+# Concepts that an ordinary sentence seldom holds two of; the others (you, we, use, must, ...) are everywhere.
+TELLING = sum(
+    BIT[name]
+    for name in (
+        "cookie", "technology", "accept", "consent", "refuse", "show", "content", "external", "blocked",
+        "personalise", "advert", "measure", "data", "process", "device", "service",
+    )
+)  # fmt: skip
+TELLING_ALONE = BIT["cookie"] | BIT["consent"]
+# Nine in ten sentences of notices without cookies and consent have an anchor word every so many characters.
+ANCHOR_CHARS = 40
+ANCHOR_CHARS_DENSE, SHORT_CHARS = 30, 60
+_MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
+# So many more unexplained words than concepts make an end of a sentence a piece of another text.
+GLUED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """``together`` holds masks of concepts with the weight of their standing in one sentence;
+    ``measures`` the weight of each of MEASURES."""
+
+    together: tuple[tuple[int, float], ...]
+    measures: tuple[float, ...]
+
+    def log_odds(self, mask: int, measures: Iterable[float]) -> float:
+        """The weighted sum: how likely a sentence of these concepts and measures is to be of a notice."""
+        total = sum(weight for concepts, weight in self.together if mask & concepts == concepts)
+        return total + sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
+
+
+def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:
+    """The values of MEASURES of what was read."""
+    count = max(1, len(reading.tokens))
+    explained = concepts = telling = numbers = gap = longest = 0
+    for found in reading.masks:
+        if found:
+            explained += 1
+            concepts += bool(found & CONCEPT)
+            telling += bool(found & TELLING)
+            numbers += bool(found & NUMBER)
+            gap = 0
+        else:
+            gap += 1
+            longest = max(longest, gap)
+    bare = count - explained
+    return (
+        1.0,
+        explained / count,
+        float(bare <= 0.2 * count),
+        float(bare == 0),
+        concepts / count,
+        telling / count,
+        math.log2(1 + count) / 5,
+        math.log2(1 + bare) / 4,
+        math.log2(1 + longest) / 3,
+        (reading.mask & CONCEPT).bit_count() / 8,
+        quoted_share,
+        numbers / count,
+        name_share,
+    )
+
+
+def sum_up(reading: Reading) -> int:
+    """The concepts of a reading, with whether the lexicon explains it as a whole and nobody reports it."""
+    if reading.mask & _REPORTED:
+        return reading.mask
+    count, explained = len(reading.masks), sum(map(bool, reading.masks))
+    if explained >= WHOLE * count:
+        return reading.mask | BIT["whole"] | BIT["mostly"]
+    return reading.mask | BIT["mostly"] if explained >= MOSTLY * count else reading.mask
+
+
+def count_anchors(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
+    """The anchor concepts and the number of anchor words of each language."""
+    seen: dict[int, int] = {}
+    count: dict[int, int] = {}
+    for _, meanings, _ in hits:
+        for language, mask in meanings:
+            seen[language] = seen.get(language, 0) | mask
+            count[language] = count.get(language, 0) + 1
+    return seen, count
+
+
+def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
+    """Whether anchor words say enough, in one language, for the sentence to be read.
+
+    Cookies or consent say enough alone; otherwise two main concepts, dense enough for a sentence of ``length``
+    characters, three of any kind that stand denser still, two in a very short sentence, or four main ones.
+    """
+    # what all languages together do not have, no language has
+    together = reduce(or_, (hit[2] for hit in hits), 0)
+    if together & TELLING_ALONE == 0 and together.bit_count() < 2:
+        return False
+    seen, count = count_anchors(hits)
+    everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
+    for language, mask in seen.items():
+        mask |= everywhere
+        if mask & TELLING_ALONE:
+            return True
+        concepts, main = mask.bit_count(), (mask & _MAIN).bit_count()
+        if length is None:
+            if concepts >= 2:
+                return True
+            continue
+        words = count[language] + (shared if language != EVERYWHERE else 0)
+        if (
+            (main >= 2 and words * ANCHOR_CHARS >= length)
+            or (concepts >= 3 and words * ANCHOR_CHARS_DENSE >= length)
+            or (concepts >= 2 and length <= SHORT_CHARS)
+            or main >= 4
+        ):
+            return True
+    return False
+
+
+def cut_glued(reading: Reading, is_capital: Callable[[int], bool]) -> tuple[int, int]:
+    """The words of a sentence that read as a notice, where one was glued to the article without punctuation.
+
+    Such a part begins at the first word or a capital, and ends at the last or where a capital or a number may open
+    another sentence; scripts without capitals show no such place, and nothing is cut.  Concepts inside speak
+    for a part, unexplained words inside against it; an end is cut off if it holds no concept but an
+    unexplained word, or at least ``GLUED`` more unexplained words than concepts.
+    """
+    tokens, masks = reading.tokens, reading.masks
+    capitals = [
+        n for n in range(1, len(tokens)) if is_capital(tokens[n][0]) and not masks[n] & BIT["service"]
+    ]
+    opens = sorted({*capitals, *(n for n in range(1, len(tokens)) if masks[n] & NUMBER)})
+    if not opens:
+        return 0, len(tokens)
+    values = [1 if found & CONCEPT else -1 if not found or found & NUMBER else 0 for found in masks]
+    sums = list(itertools.accumulate(values, initial=0))
+    concepts = list(itertools.accumulate((value > 0 for value in values), initial=0))
+    # the head that is least like a notice, then the tail, each only if it is unlike enough
+    # an article's sentence does not end in a function word, so no notice begins behind one
+    starts = [number for number in capitals if masks[number - 1] != GLUE]
+    first = min((0, *starts), key=lambda number: (sums[number], -number))
+    if sums[first] > -(GLUED if concepts[first] else 1):
+        first = 0
+    ends = [number for number in opens if number > first]
+    last = max((*ends, len(tokens)), key=lambda number: (sums[number], -number))
+    if sums[-1] - sums[last] > -(GLUED if concepts[last] < concepts[-1] else 1):
+        last = len(tokens)
+    return first, last
+
+
+def is_label(reading: Reading) -> bool:
+    """Whether a short text is nothing but concept and function words, one of which a button may name."""
+    named = [found for found in reading.masks if found & _LABEL]
+    return (
+        0 < len(reading.tokens) <= LABEL_TOKENS
+        and all(found and not found & NUMBER for found in reading.masks)
+        and (len(named) > 1 or any(found & _BUTTON for found in named))
+    )
