@@ -55,7 +55,9 @@ RECIPE = re.compile(
     r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I
 )
 # Chosen on the training part: see the figures that the command prints.
-STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 0.2, 12, 3.0, 2.0
+STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 2.0
+# A word is learnt if so many sentences hold it, and kept if it weighs so much.
+FEWEST_WORDS, LEAST_WORD_WEIGHT = 8, 0.05
 # A mined sentence that a first round finds so unlike a notice is taken for noise.
 NOISE = 0.02
 CHAIN_PENALTY = 2.0
@@ -201,11 +203,12 @@ class Row:
     weight: float
     fold: int
     is_mined: bool
+    words: frozenset[str]
 
 
 def empty_finder() -> NoticeFinder:
     nothing = Weights(
-        SentenceWeights((), (0.0,) * len(MEASURES)),
+        SentenceWeights((), (0.0,) * len(MEASURES), {}),
         ChainWeights(np.zeros(len(FEATURES)), np.zeros((len(GAPS), 3))),
         **THRESHOLDS,
     )
@@ -259,6 +262,7 @@ def rows_of(
                         weight,
                         fold_of(source),
                         mined,
+                        frozenset(page.folded[a:b] for a, b in tokens),
                     )
 
 
@@ -275,10 +279,21 @@ def choose_together(rows: list[Row]) -> list[int]:
     return sets
 
 
-def table_of(rows: list[Row], sets: list[int]) -> sparse.csr_matrix:
+def choose_words(rows: list[Row]) -> list[str]:
+    """The words that enough rows hold."""
+    counts = collections.Counter(word for row in rows for word in row.words if not word.isdigit())
+    return sorted(word for word, count in counts.items() if count >= FEWEST_WORDS)
+
+
+def table_of(rows: list[Row], sets: list[int], words: list[str]) -> sparse.csr_matrix:
     masks = np.array([row.mask for row in rows], dtype=np.int64)
     columns = [sparse.csc_matrix(((masks & whole) == whole).astype(np.float64)[:, None]) for whole in sets]
-    return sparse.hstack([*columns, sparse.csc_matrix(np.array([row.measures for row in rows]))]).tocsr()
+    place = {word: number for number, word in enumerate(words)}
+    pairs = [(i, place[word]) for i, row in enumerate(rows) for word in row.words if word in place]
+    at, which = np.array(pairs).T
+    held = sparse.csc_matrix((np.ones(len(at)), (at, which)), shape=(len(rows), len(words)))
+    measures = sparse.csc_matrix(np.array([row.measures for row in rows]))
+    return sparse.hstack([*columns, measures, held]).tocsr()
 
 
 def fit_sentences(table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray) -> np.ndarray:
@@ -298,11 +313,19 @@ def fit_sentences(table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray)
     return learnt
 
 
-def as_sentence_weights(sets: list[int], learnt: np.ndarray) -> SentenceWeights:
-    together = tuple(
-        (whole, float(weight)) for whole, weight in zip(sets, learnt, strict=False) if abs(weight) >= 5e-4
+def as_sentence_weights(sets: list[int], words: list[str], learnt: np.ndarray) -> SentenceWeights:
+    first, second, third = np.split(learnt, [len(sets), len(sets) + len(MEASURES)])
+    return SentenceWeights(
+        tuple(
+            (whole, float(weight)) for whole, weight in zip(sets, first, strict=True) if abs(weight) >= 5e-4
+        ),
+        tuple(map(float, second)),
+        {
+            word: float(weight)
+            for word, weight in zip(words, third, strict=True)
+            if abs(weight) >= LEAST_WORD_WEIGHT
+        },
     )
-    return SentenceWeights(together, tuple(map(float, learnt[len(sets) :])))
 
 
 # ---------------------------------------------------------------------------------------------- chain
@@ -338,19 +361,12 @@ def stretches_of(
     page = Page(document, finder)
     page.choose(finder.vocabulary.look(page.folded))
     seeds = page.seeds()
-    lines = sorted({page.units[number].line for number in seeds})
     low, high = document.folded.place(start), document.folded.place(end)
-    group: list[int] = []
-    for line in [*lines, None]:
-        if group and (line is None or line > group[-1] + 2):
-            wanted = range(max(0, group[0] - 1), min(len(document.blocks), group[-1] + 2))
-            pieces, _ = page.lay_out(wanted, seeds)
-            if pieces:
-                stretch = page.describe(pieces)
-                yield stretch, np.array([low <= begin < high for begin, _ in stretch.tokens])
-            group = []
-        if line is not None:
-            group.append(line)
+    for numbers, (first, last) in page.stretches(seeds) if seeds else ():
+        pieces, _, _ = page.lay_out(numbers[first : last + 1], seeds)
+        if pieces:
+            stretch = page.describe(pieces)
+            yield stretch, np.array([low <= begin < high for begin, _ in stretch.tokens])
 
 
 def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
@@ -364,7 +380,7 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
     starts = np.cumsum([0, *lengths[:-1]])
     first[starts] = True
     before = np.r_[0.0, labels[:-1]] * ~first
-    observed_words = features.T @ labels
+    observed_words = (features.T @ labels.astype(np.float32)).astype(float)
     observed_gaps = np.zeros((len(GAPS), 3))
     np.add.at(
         observed_gaps, gaps, np.stack([labels * (1 - before), before * (1 - labels), before * labels], axis=1)
@@ -374,7 +390,7 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
 
     def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
         words, moves = flat[: len(FEATURES)], flat[len(FEATURES) :].reshape(len(GAPS), 3)
-        emission = features @ words
+        emission = (features @ words.astype(np.float32)).astype(float)
         enter, leave, stay = moves[gaps].T
         loss = CHAIN_PENALTY * float(words @ words) / 2 + CHAIN_PENALTY * float((moves * moves).sum()) / 2
         loss -= float(observed_words @ words + (observed_gaps * moves).sum())
@@ -419,7 +435,7 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
                     backward = np.where(ok[:, None], new, backward)
                 else:
                     expected[rows, 0] = inside[rows]
-        slope_words = features.T @ inside - observed_words + CHAIN_PENALTY * words
+        slope_words = features.T @ inside.astype(np.float32) - observed_words + CHAIN_PENALTY * words
         expected_gaps = np.stack(
             [np.bincount(gaps, expected[:, move], minlength=len(GAPS)) for move in range(3)], axis=1
         )
@@ -427,7 +443,7 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
         return loss, np.r_[slope_words, slope_gaps.ravel()]
 
     start = np.zeros(len(FEATURES) + 3 * len(GAPS))
-    result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
     print(
         f"chain: {len(examples)} stretches, {len(labels)} words, loss {result.fun:.0f} after {result.nit} rounds"
     )
@@ -470,12 +486,15 @@ def main() -> None:
     for text, site, _ in texts:
         rows += rows_of(finder, text, 0, 1.0, site, False, chance)
     sets = choose_together(rows)
-    table = table_of(rows, sets)
+    words = choose_words(rows)
+    table = table_of(rows, sets, words)
     labels = np.array([row.label for row in rows])
     folds = np.array([row.fold for row in rows])
-    print(f"sentences: {labels.sum()} of notices, {(1 - labels).sum()} readings of others, {len(sets)} sets")
-    whole = as_sentence_weights(sets, fit_sentences(table, rows, np.ones(len(rows), dtype=bool)))
-    print(f"{len(whole.together)} sets have a weight")
+    print(
+        f"sentences: {labels.sum()} of notices, {(1 - labels).sum()} readings of others, {len(sets)} sets, {len(words)} words"
+    )
+    whole = as_sentence_weights(sets, words, fit_sentences(table, rows, np.ones(len(rows), dtype=bool)))
+    print(f"{len(whole.together)} sets and {len(whole.words)} words have a weight")
     crossed = []
     p = np.zeros(len(rows))
     for fold in range(FOLDS):
@@ -484,7 +503,7 @@ def main() -> None:
         crossed.append(
             NoticeFinder(
                 finder.vocabulary,
-                Weights(as_sentence_weights(sets, learnt), finder.weights.chain, TRAINING_SEED, 1.0),
+                Weights(as_sentence_weights(sets, words, learnt), finder.weights.chain, TRAINING_SEED, 1.0),
             )
         )
     for threshold in (0.05, 0.2, 0.5, 0.8):
@@ -534,7 +553,7 @@ def gather_stretches(
     examples: list[tuple[Stretch, np.ndarray]] = []
     for notice in notices:
         fold = fold_of(notice.source)
-        for _ in range(2):
+        for _ in range(1):
             text, start, end = make_document(notice, paragraphs_for(notice.language, fold), chance)
             examples += stretches_of(finders[fold], text, start, end)
     for text, language in (*news, *hard):
@@ -568,6 +587,10 @@ def write(path: Path, sentences: SentenceWeights, chain: ChainWeights) -> None:
             f'"{name}" = [{", ".join(f"{weight:.3f}" for weight in weights)}]'
             for name, weights in zip(GAPS, chain.gaps, strict=True)
         ),
+        "",
+        "# single words, beyond their concepts",
+        "[vocabulary]",
+        *(f'"{word}" = {weight:.2f}' for word, weight in sorted(sentences.words.items())),
         "",
         "# concepts that stand together in one sentence",
         "[together]",

@@ -74,7 +74,7 @@ class Stretch:
 
     tokens: list[tuple[int, int]]
     piece_of: NDArray[np.intp]
-    features: NDArray[np.float64]
+    features: NDArray[np.float32]
     gaps: NDArray[np.intp]
 
 
@@ -121,8 +121,8 @@ def describe(
     columns["sentence-bare"] = odds * bare
     columns["sentence-left-bare"] = odds * columns["left-bare"]
     columns["sentence-right-bare"] = odds * columns["right-bare"]
-    features = np.stack([np.asarray(columns[name], dtype=np.float64) for name in FEATURES], axis=1)
-    features *= np.where(unspaced, UNSPACED_SHARE, 1.0)[:, None]
+    features = np.stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES], axis=1)
+    features *= np.where(unspaced, np.float32(UNSPACED_SHARE), np.float32(1))[:, None]
     gaps = _gaps(pieces, tokens, piece_of, first, folded, capital, unspaced)
     return Stretch(tokens, piece_of, features, gaps)
 

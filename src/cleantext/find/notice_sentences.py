@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
 from cleantext.lexicon import CONCEPTS
@@ -44,18 +47,30 @@ _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 GLUED = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceWeights:
-    """``together`` holds masks of concepts with the weight of their standing in one sentence;
-    ``measures`` the weight of each of MEASURES."""
+    """The learnt weights of a sentence.
+
+    ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the weight
+    of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their concepts.
+    """
 
     together: tuple[tuple[int, float], ...]
     measures: tuple[float, ...]
+    words: Mapping[str, float]
 
-    def log_odds(self, mask: int, measures: Iterable[float]) -> float:
-        """The weighted sum: how likely a sentence of these concepts and measures is to be of a notice."""
-        total = sum(weight for concepts, weight in self.together if mask & concepts == concepts)
-        return total + sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
+    @cached_property
+    def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        masks = np.array([mask for mask, _ in self.together], dtype=np.int64)
+        return masks, np.array([weight for _, weight in self.together], dtype=np.float64)
+
+    def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
+        """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a notice."""
+        masks, weights = self._arrays
+        total = float(weights[(masks & mask) == masks].sum())
+        total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
+        known = self.words
+        return total + sum(known[word] for word in set(words) if word in known)
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:

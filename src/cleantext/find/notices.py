@@ -11,7 +11,7 @@ import bisect
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -53,8 +53,9 @@ LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
 # each asks for as much proof again as a run in any other text needs.
 MOST_TOPICAL, UNLIKE = 3, 0.15
-# A run may grow over so many lines in each direction before it is looked at again.
-LINES_AROUND = 2
+# So many sentences on either side of a likely one are decoded with it; where a run reaches the last of these, so many
+# more.  A notice of one sentence to a line has at most so many lines beside the likely one.
+AROUND, LINES_AROUND = 4, 12
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 
@@ -225,7 +226,8 @@ class Page:
         if key not in self._verdicts:
             reading = self._vocabulary.read(self.folded, start, end, language)
             measures = self.measure(start, end, reading)
-            log_odds = self._weights.sentences.log_odds(sum_up(reading), measures)
+            words = (self.folded[begin:stop] for begin, stop in reading.tokens)
+            log_odds = self._weights.sentences.log_odds(sum_up(reading), measures, words)
             self._verdicts[key] = Verdict(log_odds, reading, language)
         return self._verdicts[key]
 
@@ -255,30 +257,42 @@ class Page:
     def runs(self, seeds: dict[int, int]) -> list[Run]:
         """The notices around the seeds, in reading order."""
         found: list[Run] = []
-        lines = sorted({self.units[number].line for number in seeds})
-        last = len(self.document.blocks) - 1
-        reached = -1
-        for place, line in enumerate(lines):
-            if line <= reached:
-                continue
-            first, end = max(reached + 1, line - 1), min(last, line + 1)
+        for numbers, own in self.stretches(seeds):
+            first, last = own
             while True:
-                # a seed's line that touches the stretch belongs to it
-                while any(first <= other - 1 <= end for other in lines[place:] if other > end):
-                    end = min(last, end + 1)
-                runs, is_open_before, is_open_after = self._decode(range(first, end + 1), seeds)
-                low = max(reached + 1, first - LINES_AROUND) if is_open_before else first
-                high = min(last, end + LINES_AROUND) if is_open_after else end
-                if (low, high) == (first, end):
+                runs, is_open_before, is_open_after = self._decode(numbers[first : last + 1], seeds)
+                low = max(0, first - AROUND) if is_open_before else first
+                high = min(len(numbers) - 1, last + AROUND) if is_open_after else last
+                if (low, high) == (first, last):
                     break
-                first, end = low, high
-            found += runs
-            reached = end
+                first, last = low, high
+            found += [run for run in runs if not found or run.start >= found[-1].end]
         return found
 
-    def _decode(self, lines: range, seeds: dict[int, int]) -> tuple[list[Run], bool, bool]:
-        """The runs in some lines, and whether one touches the first or the last of them."""
-        pieces, verdicts = self.lay_out(lines, seeds)
+    def stretches(self, seeds: dict[int, int]) -> Iterator[tuple[list[int], tuple[int, int]]]:
+        """The units around each group of seeds: those that may be looked at, and the places of those that are at first."""
+        lines = sorted({self.units[number].line for number in seeds})
+        ordered: list[int] = []
+        reach: list[range] = []
+        for line in lines:
+            low, high = max(0, line - LINES_AROUND), min(len(self.document.blocks), line + LINES_AROUND + 1)
+            if reach and low <= reach[-1].stop:
+                reach[-1] = range(reach[-1].start, high)
+            else:
+                reach.append(range(low, high))
+        for some in reach:
+            ordered = [number for line in some for number in self.units_of(line)]
+            group: list[int] = []
+            for place in [place for place, number in enumerate(ordered) if number in seeds]:
+                if group and place - AROUND > group[-1] + AROUND:
+                    yield ordered, (max(0, group[0] - AROUND), group[-1] + AROUND)
+                    group = []
+                group.append(place)
+            yield ordered, (max(0, group[0] - AROUND), min(len(ordered) - 1, group[-1] + AROUND))
+
+    def _decode(self, numbers: Sequence[int], seeds: dict[int, int]) -> tuple[list[Run], bool, bool]:
+        """The runs in some units, and whether one touches the first or the last of them."""
+        pieces, verdicts, units = self.lay_out(numbers, seeds)
         if not pieces:
             return [], False, False
         stretch = self.describe(pieces)
@@ -286,16 +300,18 @@ class Page:
         before = after = False
         for first, end, log_odds in decode(stretch, self._weights.chain):
             runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
-            before = before or pieces[stretch.piece_of[first]].line == lines[0]
-            after = after or pieces[stretch.piece_of[end - 1]].line == lines[-1]
+            before = before or units[stretch.piece_of[first]] == numbers[0]
+            after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
         return runs, before, after
 
-    def lay_out(self, lines: Iterable[int], seeds: dict[int, int]) -> tuple[list[Piece], list[Verdict]]:
-        """The pieces of some lines, each read in the language of the nearest seed."""
-        numbers = [number for line in lines for number in self.units_of(line)]
+    def lay_out(
+        self, numbers: Sequence[int], seeds: dict[int, int]
+    ) -> tuple[list[Piece], list[Verdict], list[int]]:
+        """The pieces of some units, each read in the language of the nearest seed, with verdict and unit."""
         places = [place for place, number in enumerate(numbers) if number in seeds]
         pieces: list[Piece] = []
         verdicts: list[Verdict] = []
+        units: list[int] = []
         for place, number in enumerate(numbers):
             nearest = min(places, key=lambda other: abs(other - place))
             unit = self.units[number]
@@ -307,8 +323,9 @@ class Page:
                 quoted = self.is_quoted(reading.tokens[0][0], reading.tokens[-1][1], unit.line)
                 pieces.append(Piece(reading, verdict.log_odds, unit.line, opens, is_label(reading), quoted))
                 verdicts.append(verdict)
+                units.append(number)
                 opens = ""
-        return pieces, verdicts
+        return pieces, verdicts, units
 
     def describe(self, pieces: list[Piece]) -> Stretch:
         """The features of the words of some pieces."""
@@ -437,6 +454,7 @@ def load_weights() -> Weights:
         SentenceWeights(
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
+            {word: float(weight) for word, weight in table["vocabulary"].items()},
         ),
         read_chain_weights(table["words"], table["gaps"]),
         **table["thresholds"],

@@ -11,7 +11,7 @@ from functools import cache, reduce
 from operator import itemgetter, or_
 
 from cleantext.find.automaton import Automaton, is_unspaced
-from cleantext.fold import fold
+from cleantext.fold import fold, fold_all
 from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services
 
 # Beside the concepts and guards, a sentence may have a service's name, and be explained by the lexicon as
@@ -98,7 +98,7 @@ class Vocabulary:
                 *lexicon.glue,
                 *(word for words in lexicon.concepts.values() for word in words if " " not in word),
             ]
-            for word in dict.fromkeys(_glue_tokens(words)):
+            for word in dict.fromkeys(_glue_tokens(fold_all(words))):
                 if _INTERNATIONAL in word:
                     continue
                 common.setdefault(word, []).append(number)
@@ -134,19 +134,24 @@ class Reader:
     ) -> None:
         self.language = lexicon.language if lexicon else SHARED
         masks: dict[str, int] = {}
-        self._service_of = {_normal(word): service for service, words in services.items() for word in words}
+        named = [(word, service) for service, words in services.items() for word in words]
+        names = fold_all(word for word, _ in named)
+        self._service_of = dict(zip(names, (service for _, service in named), strict=True))
         for word in self._service_of:
             masks[word] = BIT["service"]
         glue: list[str] = []
+        listed: list[tuple[str, int]] = []
         for source in (lexicon, shared):
             if source is not None:
                 glue += source.glue
                 for lists in (source.concepts, source.guards):
-                    for name, words in lists.items():
-                        for word in words:
-                            masks[_normal(word)] = masks.get(_normal(word), 0) | BIT[name]
+                    listed += [(word, BIT[name]) for name, words in lists.items() for word in words]
+        folded = fold_all([*(word for word, _ in listed), *glue])
+        for word, (_, bit) in zip(folded, listed, strict=False):
+            masks[word] = masks.get(word, 0) | bit
+        glue = folded[len(listed) :]
         self._glue = frozenset(_glue_tokens(glue))
-        for word in map(_normal, glue):
+        for word in glue:
             if "*" in word or " " in word or is_unspaced(word[:1] or " "):
                 masks.setdefault(word, GLUE)
         self._words = tuple(masks)
@@ -191,9 +196,10 @@ def _normal(word: str) -> str:
 
 
 def _glue_tokens(words: Iterable[str]) -> Iterable[str]:
+    """The words (folded) of those that are no stems."""
     for word in words:
-        if "*" not in word and not is_unspaced(fold(word).text[:1] or " "):
-            yield from TOKEN.findall(fold(word).text)
+        if "*" not in word and not is_unspaced(word[:1] or " "):
+            yield from TOKEN.findall(word)
 
 
 @cache
