@@ -374,6 +374,10 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
     examples = sorted(examples, key=lambda example: len(example[1]))
     lengths = np.array([len(labels) for _, labels in examples])
     features = np.concatenate([stretch.features for stretch, _ in examples])
+    # all features alike in size: the search converges sooner, and the penalty is the same for all
+    scale = np.maximum(1e-3, features.std(axis=0, dtype=float))
+    scale[FEATURES.index("bias")] = 1
+    features /= scale.astype(np.float32)
     gaps = np.concatenate([stretch.gaps for stretch, _ in examples])
     labels = np.concatenate([labels for _, labels in examples]).astype(float)
     first = np.zeros(len(labels), dtype=bool)
@@ -443,11 +447,11 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
         return loss, np.r_[slope_words, slope_gaps.ravel()]
 
     start = np.zeros(len(FEATURES) + 3 * len(GAPS))
-    result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
+    result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
     print(
         f"chain: {len(examples)} stretches, {len(labels)} words, loss {result.fun:.0f} after {result.nit} rounds"
     )
-    return ChainWeights(result.x[: len(FEATURES)], result.x[len(FEATURES) :].reshape(len(GAPS), 3))
+    return ChainWeights(result.x[: len(FEATURES)] / scale, result.x[len(FEATURES) :].reshape(len(GAPS), 3))
 
 
 # ----------------------------------------------------------------------------------------------- main
@@ -518,6 +522,7 @@ def main() -> None:
             for i in [i for i in ranks if labels[i] == label][: options.show]:
                 print(f"{p[i]:.2f} {rows[i].text[:250]}")
     examples = gather_stretches(crossed, notices, news, hard, texts, chance)
+    import pickle; pickle.dump(([(s.features,s.gaps,l) for s,l in examples],whole),open('/work/tmp/ex.pkl','wb'))
     chain = fit_chain(examples)
     for name, weight in sorted(zip(FEATURES, chain.words, strict=True), key=lambda item: -abs(item[1]))[:25]:
         print(f"{name:24} {weight:7.3f}")

@@ -32,7 +32,8 @@ _PLACES = (
     "name", "glue-capital", "left-bare", "right-bare", "left-telling", "right-telling", "left-concepts",
     "right-concepts", "next-bare", "last-bare", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
 )  # fmt: skip
-FEATURES = (*_SENTENCES, *_WORDS, *_PLACES)
+# What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of its words.
+FEATURES = (*_SENTENCES, *_WORDS, *_PLACES, *(f"once-{name}" for name in _SENTENCES))
 _CONCEPT = sum(BIT[name] for name in CONCEPTS)
 # So many words on either side say what a word stands in; scripts without spaces count characters.
 WINDOW, WINDOW_UNSPACED = 6, 20
@@ -101,8 +102,10 @@ def describe(
     unspaced = np.array([is_unspaced(folded[start]) for start, _ in tokens], dtype=bool)
     lines = np.array([piece.line for piece in pieces])[piece_of]
     columns: dict[str, NDArray[np.float64]] = {}
+    share = 1 / np.maximum(1, counts)
     for name, values in _about_pieces(pieces, topical).items():
         columns[name] = values[piece_of]
+        columns[f"once-{name}"] = (values * share)[piece_of]
     bare = masks == 0
     is_concept = (masks & _CONCEPT) != 0
     is_telling = (masks & telling) != 0
@@ -122,7 +125,8 @@ def describe(
     columns["sentence-left-bare"] = odds * columns["left-bare"]
     columns["sentence-right-bare"] = odds * columns["right-bare"]
     features = np.stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES], axis=1)
-    features *= np.where(unspaced, np.float32(UNSPACED_SHARE), np.float32(1))[:, None]
+    each = len(FEATURES) - len(_SENTENCES)
+    features[:, :each] *= np.where(unspaced, np.float32(UNSPACED_SHARE), np.float32(1))[:, None]
     gaps = _gaps(pieces, tokens, piece_of, first, folded, capital, unspaced)
     return Stretch(tokens, piece_of, features, gaps)
 
