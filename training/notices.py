@@ -40,7 +40,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.find.notice_chain import FEATURES, GAPS, ChainWeights, Stretch
+from cleantext.find.notice_chain import EDGES, FEATURES, GAPS, MOVES, ChainWeights, Stretch
 from cleantext.find.notice_sentences import MEASURES, TELLING, SentenceWeights, says_enough, sum_up
 from cleantext.find.notices import NoticeFinder, Page, Weights
 from cleantext.find.vocabulary import BIT, GLUE, NAMES, NUMBER, Reading, Vocabulary, load_vocabulary
@@ -63,7 +63,7 @@ STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 2.0
 # A word is learnt if so many sentences hold it, and kept if it weighs so much.
 FEWEST_WORDS, LEAST_WORD_WEIGHT = 8, 0.05
 # Half of this share of its words is unknown in an unseen notice of a middling language.
-MOST_FORGOTTEN = 0.2
+MOST_FORGOTTEN = 0.12
 # A mined sentence that a first round finds so unlike a notice is taken for noise.
 NOISE = 0.02
 CHAIN_PENALTY = 2.0
@@ -248,7 +248,7 @@ def forgotten_share(text: str) -> float:
 def empty_finder() -> NoticeFinder:
     nothing = Weights(
         SentenceWeights((), (0.0,) * len(MEASURES), {}),
-        ChainWeights(np.zeros(len(FEATURES)), np.zeros((len(GAPS), 3))),
+        ChainWeights(np.zeros(len(FEATURES)), np.zeros((len(GAPS), 3)), np.zeros((2, len(EDGES)))),
         **THRESHOLDS,
     )
     return NoticeFinder(ForgetfulVocabulary(load_vocabulary()), nothing)
@@ -420,25 +420,30 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
     scale[FEATURES.index("bias")] = 1
     features /= scale.astype(np.float32)
     gaps = np.concatenate([stretch.gaps for stretch, _ in examples])
+    edges = np.concatenate([stretch.edges for stretch, _ in examples], axis=1).astype(float)
     labels = np.concatenate([labels for _, labels in examples]).astype(float)
     first = np.zeros(len(labels), dtype=bool)
     starts = np.cumsum([0, *lengths[:-1]])
     first[starts] = True
     before = np.r_[0.0, labels[:-1]] * ~first
     observed_words = (features.T @ labels.astype(np.float32)).astype(float)
+    entered, left = labels * (1 - before), before * (1 - labels)
+    observed_edges = np.stack([entered @ edges[0], left @ edges[1]])
     observed_gaps = np.zeros((len(GAPS), 3))
-    np.add.at(
-        observed_gaps, gaps, np.stack([labels * (1 - before), before * (1 - labels), before * labels], axis=1)
-    )
+    np.add.at(observed_gaps, gaps, np.stack([entered, left, before * labels], axis=1))
     batches = [starts[i : i + 256] for i in range(0, len(starts), 256)]
     sizes = [lengths[i : i + 256] for i in range(0, len(starts), 256)]
 
     def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        words, moves = flat[: len(FEATURES)], flat[len(FEATURES) :].reshape(len(GAPS), 3)
+        words, moves, ends = (
+            part.reshape(shape) for part, shape in zip(np.split(flat, parts), shapes, strict=True)
+        )
         emission = (features @ words.astype(np.float32)).astype(float)
         enter, leave, stay = moves[gaps].T
+        enter, leave = enter + edges[0] @ ends[0], leave + edges[1] @ ends[1]
         loss = CHAIN_PENALTY * float(words @ words) / 2 + CHAIN_PENALTY * float((moves * moves).sum()) / 2
-        loss -= float(observed_words @ words + (observed_gaps * moves).sum())
+        loss += CHAIN_PENALTY * float((ends * ends).sum()) / 2
+        loss -= float(observed_words @ words + (observed_gaps * moves).sum() + (observed_edges * ends).sum())
         inside = np.empty(len(emission))
         expected = np.zeros((len(emission), 3))
         for begin, size in zip(batches, sizes, strict=True):
@@ -485,14 +490,21 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
             [np.bincount(gaps, expected[:, move], minlength=len(GAPS)) for move in range(3)], axis=1
         )
         slope_gaps = expected_gaps - observed_gaps + CHAIN_PENALTY * moves
-        return loss, np.r_[slope_words, slope_gaps.ravel()]
+        expected_edges = np.stack([expected[:, 0] @ edges[0], expected[:, 1] @ edges[1]])
+        slope_edges = expected_edges - observed_edges + CHAIN_PENALTY * ends
+        return loss, np.r_[slope_words, slope_gaps.ravel(), slope_edges.ravel()]
 
-    start = np.zeros(len(FEATURES) + 3 * len(GAPS))
+    shapes = (len(FEATURES),), (len(GAPS), 3), (2, len(EDGES))
+    parts = np.cumsum([len(FEATURES), 3 * len(GAPS)])
+    start = np.zeros(parts[-1] + 2 * len(EDGES))
     result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 120})
     print(
         f"chain: {len(examples)} stretches, {len(labels)} words, loss {result.fun:.0f} after {result.nit} rounds"
     )
-    return ChainWeights(result.x[: len(FEATURES)] / scale, result.x[len(FEATURES) :].reshape(len(GAPS), 3))
+    words, moves, ends = (
+        part.reshape(shape) for part, shape in zip(np.split(result.x, parts), shapes, strict=True)
+    )
+    return ChainWeights(words / scale, moves, ends)
 
 
 # ----------------------------------------------------------------------------------------------- main
@@ -631,6 +643,13 @@ def write(path: Path, sentences: SentenceWeights, chain: ChainWeights) -> None:
         *(
             f'"{name}" = [{", ".join(f"{weight:.3f}" for weight in weights)}]'
             for name, weights in zip(GAPS, chain.gaps, strict=True)
+        ),
+        "",
+        "# of what stands before a beginning and behind an ending, by its share: " + ", ".join(EDGES),
+        "[edges]",
+        *(
+            f'"{name}" = [{", ".join(f"{weight:.3f}" for weight in weights)}]'
+            for name, weights in zip(MOVES, chain.edges, strict=False)
         ),
         "",
         "# single words, beyond their concepts",

@@ -18,9 +18,15 @@ from cleantext.find.automaton import is_unspaced
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
-# What a gap between two words is, the stronger first.
-GAPS = ("line", "sentence", "pause", "capital", "number", "unspaced", "uncased", "inside")
+# What a gap between two words is, the stronger first.  A capital says the more the less its word needs it: a function
+# word has one only where a sentence begins, a concept has one on a button, an unknown word may be a name.
+GAPS = (
+    "line", "sentence", "pause", "capital-glue", "capital-concept", "capital-bare", "number", "unspaced", "uncased",
+    "inside",
+)  # fmt: skip
 MOVES = ("enter", "leave", "stay")
+# What stands before a gap speaks for a notice beginning there, what follows it for one ending.
+EDGES = ("bare", "telling", "concepts")
 # What is said of each word, in the order of the weights file.
 _WORDS = (*CONCEPTS, *GUARDS, "service", "glue", "number", "bare")
 _SENTENCES = (
@@ -63,10 +69,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ChainWeights:
-    """The learnt weights of FEATURES, and for each of GAPS that of each of MOVES."""
+    """The learnt weights of FEATURES, for each of GAPS that of each of MOVES, and of EDGES for entering and leaving."""
 
     words: NDArray[np.float64]
     gaps: NDArray[np.float64]
+    edges: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class Stretch:
     piece_of: NDArray[np.intp]
     features: NDArray[np.float32]
     gaps: NDArray[np.intp]
+    # of each gap the shares of EDGES before it and behind it, in two arrays of a row to each word
+    edges: NDArray[np.float32]
 
 
 def describe(
@@ -117,8 +126,11 @@ def describe(
     wide = np.where(unspaced, WINDOW_UNSPACED, WINDOW)
     near = np.where(unspaced, NEXT_UNSPACED, NEXT)
     edges = _line_edges(lines)
-    for name, flags in (("bare", bare), ("telling", is_telling), ("concepts", is_concept)):
-        columns[f"left-{name}"], columns[f"right-{name}"] = _shares(flags, edges, wide)
+    around = []
+    for name, flags in zip(EDGES, (bare, is_telling, is_concept), strict=True):
+        left, right = _shares(flags, edges, wide)
+        columns[f"left-{name}"], columns[f"right-{name}"] = left, right
+        around.append((left, right * (1 - 1 / wide) + flags / wide))
     columns["last-bare"], columns["next-bare"] = _shares(bare, edges, near)
     odds = columns["sentence"]
     columns["sentence-bare"] = odds * bare
@@ -127,8 +139,8 @@ def describe(
     features = np.stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES], axis=1)
     each = len(FEATURES) - len(_SENTENCES)
     features[:, :each] *= np.where(unspaced, np.float32(UNSPACED_SHARE), np.float32(1))[:, None]
-    gaps = _gaps(pieces, tokens, piece_of, first, folded, capital, unspaced)
-    return Stretch(tokens, piece_of, features, gaps)
+    gaps = _gaps(pieces, tokens, piece_of, first, folded, capital, unspaced, masks)
+    return Stretch(tokens, piece_of, features, gaps, np.array(around, dtype=np.float32).transpose(1, 2, 0))
 
 
 def _about_pieces(pieces: Sequence[Piece], topical: int) -> dict[str, NDArray[np.float64]]:
@@ -201,6 +213,7 @@ def _gaps(
     folded: str,
     capital: NDArray[np.bool_],
     unspaced: NDArray[np.bool_],
+    masks: NDArray[np.int64],
 ) -> NDArray[np.intp]:
     """What the gap before each word is, as a number of GAPS."""
     number = {name: place for place, name in enumerate(GAPS)}
@@ -215,7 +228,8 @@ def _gaps(
         elif _PAUSE.search(folded, last, start):
             kind = "pause"
         elif capital[place]:
-            kind = "capital"
+            found = masks[place]
+            kind = "capital-bare" if not found else "capital-concept" if found & _CONCEPT else "capital-glue"
         elif folded[start].isdigit():
             kind = "number"
         elif unspaced[place]:
@@ -235,7 +249,10 @@ def decode(stretch: Stretch, weights: ChainWeights) -> list[tuple[int, int, floa
     The log-odds of a run say how much likelier the path is than the one without it.
     """
     emissions = (stretch.features @ weights.words).tolist()
-    enter, leave, stay = (weights.gaps[stretch.gaps, move].tolist() for move in range(3))
+    moves = weights.gaps[stretch.gaps]
+    enter = (moves[:, 0] + stretch.edges[0] @ weights.edges[0]).tolist()
+    leave = (moves[:, 1] + stretch.edges[1] @ weights.edges[1]).tolist()
+    stay = moves[:, 2].tolist()
     outside, inside = 0.0, emissions[0] + enter[0]
     came: list[tuple[bool, bool]] = [
         (False, False)
@@ -262,9 +279,12 @@ def decode(stretch: Stretch, weights: ChainWeights) -> list[tuple[int, int, floa
     return runs[::-1]
 
 
-def read_chain_weights(words: Mapping[str, float], gaps: Mapping[str, Sequence[float]]) -> ChainWeights:
+def read_chain_weights(
+    words: Mapping[str, float], gaps: Mapping[str, Sequence[float]], edges: Mapping[str, Sequence[float]]
+) -> ChainWeights:
     """The weights of a weights file; a feature that is not in it weighs nothing."""
     return ChainWeights(
         np.array([words.get(name, 0.0) for name in FEATURES]),
         np.array([gaps.get(name, (-9.0, -9.0, 0.0)) for name in GAPS]),
+        np.array([edges.get(name, (0.0,) * len(EDGES)) for name in MOVES[:2]]),
     )

@@ -456,7 +456,7 @@ def load_weights() -> Weights:
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
             {word: float(weight) for word, weight in table["vocabulary"].items()},
         ),
-        read_chain_weights(table["words"], table["gaps"]),
+        read_chain_weights(table["words"], table["gaps"], table["edges"]),
         **table["thresholds"],
     )
 
