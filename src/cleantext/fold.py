@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,8 @@ _SAME = {
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
-    table = np.arange(_BMP, dtype=np.uint32)
+def _table() -> NDArray[np.uint16]:
+    table = np.arange(_BMP, dtype=np.uint16)
     table[0xD800:0xE000] = 0xFFFD  # lone surrogates have no place in UTF-8
     # Hangul syllables and Han characters have neither case nor marks.
     for code in (*range(0x80, 0x1100), *range(0x1200, 0x3400), *range(0xF900, _BMP)):
@@ -131,19 +132,29 @@ def fold(text: str) -> Folded:
     >>> folded.text, [folded.original(place) for place in range(6)]
     ('쿠키 동의', [0, 2, 4, 5, 8, 10])
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table = _table()
-    if codes.size and int(codes.max()) >= _BMP:
-        folded = np.where(codes < _BMP, table[np.minimum(codes, _BMP - 1)], codes)
-    else:
-        folded = table[codes]
+    if text.isascii():
+        return Folded(text.encode("ascii").translate(_ascii_table()).decode("ascii"), None, len(text))
+    written = text.encode("utf-16-le", "surrogatepass")
+    is_short = len(written) == 2 * len(text)  # no character beyond the table; half the bytes to go through
+    if not is_short:
+        written = text.encode("utf-32-le", "surrogatepass")
+    codes: NDArray[Any] = np.frombuffer(written, dtype="<u2" if is_short else "<u4")
+    folded: NDArray[Any] = _table().take(codes, mode="clip")
+    if not is_short:
+        folded = np.where(codes < _BMP, folded, codes)
     offsets = None
-    if not folded.all():
+    if folded.min() == _DELETED:
+        codes, folded = codes.astype(np.uint32), folded.astype(np.uint32)
         if bool((codes - _VOWEL < _LAST + _LASTS - _VOWEL).any()):
             _compose_syllables(codes, folded)
         offsets = np.flatnonzero(folded)
-        folded = folded[offsets]
-    return Folded(folded.astype("<u4").tobytes().decode("utf-32-le"), offsets, len(text))
+        folded = folded[offsets].astype("<u2" if is_short else "<u4")
+    return Folded(str(folded.data, "utf-16-le" if is_short else "utf-32-le"), offsets, len(text))
+
+
+@cache
+def _ascii_table() -> bytes:
+    return bytes(_table()[:0x80].tolist()).ljust(0x100, b"\0")
 
 
 def _compose_syllables(codes: NDArray[np.uint32], folded: NDArray[np.uint32]) -> None:

@@ -16,18 +16,23 @@ from cleantext.fold import fold, fold_all
 
 
 @cache
-def _space_table() -> NDArray[np.uint32]:
+def _space_table() -> NDArray[np.uint16]:
     """For each character itself, if it is part of a word, or a space.
 
     Vowel signs and viramas (Devanagari, Bengali, Tamil, ...) are parts of words, but no letters to
     ``str.isalnum``.
     """
-    table = np.arange(0x10000, dtype=np.uint32)
+    table = np.arange(0x10000, dtype=np.uint16)
     for code in range(0x10000):
         char = chr(code)
         if not char.isalnum() and not unicodedata.category(char).startswith("M"):
             table[code] = 0x20
     return table
+
+
+@cache
+def _ascii_spaces() -> bytes:
+    return bytes(_space_table()[:0x80].tolist()).ljust(0x100, b" ")
 
 
 def _space_out(folded: str) -> str:
@@ -36,36 +41,19 @@ def _space_out(folded: str) -> str:
     >>> _space_out("j'accepte, करे!")
     'j accepte  करे '
     """
-    codes = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
-    table = _space_table()
-    spaced = np.where(codes < 0x10000, table[np.minimum(codes, 0xFFFF)], codes) if codes.size else codes
-    return spaced.astype("<u4").tobytes().decode("utf-32-le")
+    if folded.isascii():
+        return folded.encode("ascii").translate(_ascii_spaces()).decode("ascii")
+    written = folded.encode("utf-16-le")
+    if len(written) == 2 * len(folded):
+        return str(_space_table().take(np.frombuffer(written, dtype="<u2")).data, "utf-16-le")
+    codes = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4")
+    spaced = np.where(codes < 0x10000, _space_table().take(codes, mode="clip"), codes)
+    return str(spaced.astype("<u4").data, "utf-32-le")
 
 
-# What an automaton over words and single spaces cannot look for as it is written.
-_ODD = re.compile(r"\s\s|^\s|\s$")
 _end = itemgetter(2)
-
-
-class _Patterns:
-    """Literals with the numbers of their words, and whether each may not go on to either side (1 or 0)."""
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        self.literals: list[str] = []
-        self.closed_left: list[int] = []
-        self.closed_right: list[int] = []
-
-    def add(self, number: int, literal: str, is_open_left: bool, is_open_right: bool) -> None:
-        self.numbers.append(number)
-        self.literals.append(literal)
-        self.closed_left.append(0 if is_open_left else 1)
-        self.closed_right.append(0 if is_open_right else 1)
-
-    def padded(self) -> list[str]:
-        """The literals with a space on each closed side."""
-        sides = zip(self.literals, self.closed_left, self.closed_right, strict=True)
-        return [" " * left + literal + " " * right for literal, left, right in sides]
+# Words with single spaces between them: nearly all that are looked for, and nothing to space out.
+_PLAIN_WORDS = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 
 
 def _is_word(char: str) -> bool:
@@ -95,47 +83,62 @@ class Automaton:
         self._tails: dict[int, re.Pattern[str]] = {}
         heads = []
         for number, word in enumerate(self.words):
-            head, *tail = word.strip("*").split("*")
-            if tail:
+            head = word.strip("*")
+            if "*" in head:
+                head, *tail = head.split("*")
                 self._tails[number] = _compile_tail(tail, word.endswith("*"))
             heads.append(head)
-        spaced, plain = _Patterns(), _Patterns()
-        for number, (word, literal) in enumerate(zip(self.words, fold_all(heads), strict=True)):
+        literals = fold_all(heads)
+        # A word that may not begin or end inside another is looked for with the space before or behind it,
+        # in a text where all that is no word is space: most of what does not count is never met.
+        self._numbers: list[int] = []
+        self._closed: list[tuple[bool, bool]] = []
+        # Marks of a word ("e-mail") are space there too; whether they stand in the text is asked afterwards.
+        self._marked: dict[int, str] = {}
+        # What is nothing but marks is looked for one by one; there are few.
+        self._marks: list[tuple[int, str, bool, bool]] = []
+        patterns: list[str] = []
+        for number, (word, literal) in enumerate(zip(self.words, literals, strict=True)):
             if not literal.strip():
                 raise ValueError(f"an empty word cannot be looked for: {word!r}")
-            is_open_left = word.startswith("*") or is_unspaced(literal[0])
-            is_open_right = number in self._tails or word.endswith("*") or is_unspaced(literal[-1])
-            if _ODD.search(literal) or _space_out(literal) != literal:
-                plain.add(number, literal, is_open_left, is_open_right)
-            else:
-                spaced.add(number, literal, is_open_left, is_open_right)
-        self._spaced, self._plain = spaced, plain
-        self._spaced_automaton = AhoCorasick(spaced.padded())
-        self._plain_automaton = AhoCorasick(plain.literals)
+            left = not (word[0] == "*" or is_unspaced(literal[0]))
+            right = not (word[-1] == "*" or number in self._tails or is_unspaced(literal[-1]))
+            spaced = literal
+            if not _PLAIN_WORDS.fullmatch(literal):
+                spaced = _space_out(literal)
+                if not spaced.strip():
+                    self._marks.append((number, literal, left, right))
+                    continue
+                if spaced != literal or spaced[0] == " " or spaced[-1] == " " or "  " in spaced:
+                    self._marked[number] = literal
+            self._numbers.append(number)
+            self._closed.append((left, right))
+            patterns.append(" " * left + spaced + " " * right)
+        self._automaton = AhoCorasick(patterns)
 
     def scan(self, folded: str) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        # A word that may not begin or end inside another is looked for with the space before or behind it,
-        # in a text where all that is no word is space: most of what does not count is never met.  The text
-        # has one more space before it, so every place is one further on.
-        numbers, left, right = self._spaced.numbers, self._spaced.closed_left, self._spaced.closed_right
+        numbers, closed = self._numbers, self._closed
+        # The text has one more space before it, so every place is one further on.
         hits = [
-            (numbers[index], start - 1 + left[index], end - 1 - right[index])
-            for index, start, end in self._spaced_automaton.find_matches_as_indexes(
+            (numbers[index], start - 1 + closed[index][0], end - 1 - closed[index][1])
+            for index, start, end in self._automaton.find_matches_as_indexes(
                 f" {_space_out(folded)} ", overlapping=True
             )
         ]
-        plain = self._plain
-        if plain.numbers:
-            hits += [
-                (plain.numbers[index], start, end)
-                for index, start, end in self._plain_automaton.find_matches_as_indexes(
-                    folded, overlapping=True
-                )
-                if not (plain.closed_left[index] and start and _is_word(folded[start - 1]))
-                and not (plain.closed_right[index] and end < len(folded) and _is_word(folded[end]))
-            ]
-            hits.sort(key=_end)
+        if self._marked:
+            marked = self._marked
+            hits = [hit for hit in hits if hit[0] not in marked or folded.startswith(marked[hit[0]], hit[1])]
+        for number, literal, left, right in self._marks:
+            start = folded.find(literal)
+            while start >= 0:
+                end = start + len(literal)
+                if not (left and start and _is_word(folded[start - 1])) and not (
+                    right and end < len(folded) and _is_word(folded[end])
+                ):
+                    hits.append((number, start, end))
+                start = folded.find(literal, start + 1)
+        hits.sort(key=_end)
         if not self._tails:
             return hits
         return [
