@@ -9,13 +9,15 @@ folded copy is known in the text itself.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cleantext.compiled import load_compiled
 
 _BMP = 0x10000
 _DELETED = 0
@@ -57,6 +59,29 @@ _SAME = {
 
 @cache
 def _table() -> NDArray[np.uint16]:
+    stored = load_compiled("characters")
+    if stored is None:
+        return make_table()
+    return restore_table(stored["fold"])
+
+
+def restore_table(compiled: Sequence[Sequence[int]]) -> NDArray[np.uint16]:
+    """The table of ``compile_table``."""
+    table = np.arange(_BMP, dtype=np.uint16)
+    codes, folds = compiled
+    table[codes] = folds
+    return table
+
+
+def compile_table() -> tuple[list[int], list[int]]:
+    """The characters that fold to another, and what they fold to."""
+    table = make_table()
+    codes = np.flatnonzero(table != np.arange(_BMP))
+    return codes.tolist(), table[codes].tolist()
+
+
+def make_table() -> NDArray[np.uint16]:
+    """What each character folds to, from Unicode's data."""
     table = np.arange(_BMP, dtype=np.uint16)
     table[0xD800:0xE000] = 0xFFFD  # lone surrogates have no place in UTF-8
     # Hangul syllables and Han characters have neither case nor marks.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, overload
+
+from cleantext.compiled import load_compiled
 
 # What each concept means is told in docs/languages.md; the order is that of the weights file.
 CONCEPTS = (
@@ -35,8 +38,8 @@ class Lexicon:
     concepts: Mapping[str, tuple[str, ...]]
     guards: Mapping[str, tuple[str, ...]]
     glue: tuple[str, ...]
-    removes: tuple[str, ...]
-    keeps: tuple[str, ...]
+    removes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 def read_lexicon(toml: str, source: str) -> Lexicon:
@@ -76,8 +79,59 @@ def load_lexicons() -> tuple[Lexicon, ...]:
 
 
 @cache
+def load_words() -> Sequence[Lexicon]:
+    """The same without their examples, each made when it is asked for where they are stored."""
+    stored = load_compiled("lexicons")
+    return load_lexicons() if stored is None else StoredLexicons(stored["lexicons"])
+
+
+class StoredLexicons(Sequence[Lexicon]):
+    """Lexicons as JSON, one read when it is asked for: a process meets few of the languages."""
+
+    def __init__(self, written: Sequence[str]) -> None:
+        self._written = written
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    @overload
+    def __getitem__(self, place: int) -> Lexicon: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Lexicon]: ...
+    def __getitem__(self, place: int | slice) -> Lexicon | Sequence[Lexicon]:
+        if isinstance(place, slice):
+            return StoredLexicons(self._written[place])
+        entry = json.loads(self._written[place])
+        concepts, guards = (
+            {name: tuple(words) for name, words in entry[kind].items()} for kind in ("concepts", "guards")
+        )
+        return Lexicon(entry["language"], entry["name"], concepts, guards, tuple(entry["glue"]))
+
+
+def compile_lexicons() -> dict[str, Any]:
+    """The words of all lexicons, and the names of services, in JSON values."""
+    kept = ("language", "name", "concepts", "guards", "glue")
+    return {
+        "lexicons": [
+            json.dumps({name: getattr(lexicon, name) for name in kept}, ensure_ascii=False)
+            for lexicon in load_lexicons()
+        ],
+        "services": read_services(),
+    }
+
+
+@cache
 def load_services() -> Mapping[str, tuple[str, ...]]:
     """Service id (``twitter``) to the spellings of its name in all languages."""
+    stored = load_compiled("lexicons")
+    if stored is None:
+        return read_services()
+    return {service: tuple(words) for service, words in stored["services"].items()}
+
+
+@cache
+def read_services() -> Mapping[str, tuple[str, ...]]:
+    """The same from the files."""
     services: dict[str, tuple[str, ...]] = {}
     for name, toml in _files():
         for service, words in tomllib.loads(toml).get("services", {}).items() if "[services]" in toml else ():
