@@ -122,21 +122,17 @@ class Folded:
     length: int
 
     def original(self, place: int) -> int:
-        """The offset in the text of the character at ``place``; the text's length at the end."""
+        """The offset in the text of the character at ``place``; the text's length at the end.
+
+        So it is for the end of a span, too: marks that follow the last character belong to it.
+
+        >>> folded = fold("cafe\\u0301 noir")
+        >>> folded.text, folded.original(4)
+        ('cafe noir', 5)
+        """
         if self.offsets is None:
             return place
         return int(self.offsets[place]) if place < len(self.offsets) else self.length
-
-    def original_end(self, place: int) -> int:
-        """The offset in the text of the end of a span that ends at ``place`` here.
-
-        Marks that follow the last character belong to it.
-
-        >>> folded = fold("cafe\\u0301 noir")
-        >>> folded.text, folded.original_end(4)
-        ('cafe noir', 5)
-        """
-        return self.original(place)
 
     def place(self, offset: int) -> int:
         """The place here of the first character kept at or after ``offset`` of the text."""

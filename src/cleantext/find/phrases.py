@@ -67,6 +67,8 @@ WRAPPED_CHARS = 40
 ROW_ITEMS = 3
 # The first word of a label stands behind at most so many marks.
 _LEAD_CHARS = 60
+# The last word of a label, with the marks behind it, is looked for in so many characters.
+_TRAIL_CHARS = 40
 # A row of labels has at most so many words.
 _ROW_WORDS = 30
 # A row of labels ("Share Tweet Pin Email") is no longer than this.
@@ -130,7 +132,7 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
         match = _pattern(rule.pattern, False).search(folded.text)
         if match and match[rule.metadata]:
             start, end = match.span(rule.metadata)
-            words = text[folded.original(start) : folded.original_end(end)]
+            words = text[folded.original(start) : folded.original(end)]
             statements.setdefault(rule.metadata, words.strip())
     return statements
 
@@ -154,15 +156,16 @@ class Tables(TypedDict):
     """What a matcher looks up, in JSON values; rules are given by their numbers.
 
     ``labels`` are whole labels, one to a line; ``rule_sets[label_which[n]]`` are the rules of the nth.
-    ``starts`` are the first words of labels.  ``rows`` has the rules that a row of labels may be of, by any
-    of its words, and ``row_phrases`` their phrases (in parts) by the first.  ``anchors[n]`` is what the
-    automaton looks for, and ``probes[n]`` the rules with the parts of a phrase that are tried there.
+    ``starts`` and ``ends`` are their first and last words.  ``rows`` has the rules that a row of labels may be
+    of, by any of its words, and ``row_phrases`` their phrases (in parts) by the first.  ``anchors[n]`` is what
+    the automaton looks for, and ``probes[n]`` the rules with the parts of a phrase that are tried there.
     """
 
     labels: str
     label_which: list[int]
     rule_sets: list[list[int]]
     starts: str
+    ends: str
     rows: dict[str, list[int]]
     row_phrases: dict[str, dict[str, list[list[str]]]]
     anchors: list[str]
@@ -201,8 +204,7 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
         for phrases_of in known.values():
             phrases_of.sort(key=lambda parts: -len("".join(parts)))
     starts = {first.group() for label in labels if (first := _FIRST_WORD.search(label))}
-    if rows:
-        starts |= rows.keys() | _service_starts()
+    ends = {words[-1] for label in labels if (words := _FIRST_WORD.findall(label))}
     numbers_of = {label: tuple(numbers) for label, numbers in labels.items()}
     sets = {numbers: place for place, numbers in enumerate(dict.fromkeys(numbers_of.values()))}
     return Tables(
@@ -210,6 +212,7 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
         label_which=[sets[numbers] for numbers in numbers_of.values()],
         rule_sets=[list(numbers) for numbers in sets],
         starts="\n".join(sorted(starts)),
+        ends="\n".join(sorted(ends)),
         rows=rows,
         row_phrases=row_phrases,
         anchors=list(probes),
@@ -229,8 +232,10 @@ class _Matcher:
             if sets
             else {}
         )
-        self._label_starts = frozenset(tables["starts"].split("\n"))
         self._rows = {word: [rules[number] for number in numbers] for word, numbers in tables["rows"].items()}
+        self._row_starts = self._rows.keys() | _service_starts() if self._rows else frozenset()
+        self._label_starts = self._row_starts | set(tables["starts"].split("\n"))
+        self._label_ends = frozenset(tables["ends"].split("\n"))
         self._row_phrases = tables["row_phrases"]
         self._anchors = tables["anchors"]
         self._entries = tables["probes"]
@@ -259,7 +264,12 @@ class _Matcher:
             if first is None:
                 continue
             word = first.group()
-            if (_DIGITS.sub("0", word) if word[0].isdigit() else word) not in starts:
+            if word[0].isdigit():
+                if _DIGITS.sub("0", word) not in starts:
+                    continue
+            elif word not in starts or (
+                word not in self._row_starts and not self._may_end(folded, start, end)
+            ):
                 continue
             block = folded[start:end]
             if block[0] == "[" and block[-1] == "]":
@@ -274,6 +284,14 @@ class _Matcher:
             for rule in self._rows_for(label):
                 if size <= rule.max_chars and self._is_row(page, rule, start, end):
                     yield rule, (start, end), block.strip(), None
+
+    def _may_end(self, folded: str, start: int, end: int) -> bool:
+        """Whether a label may end as a block does; most lines of an article are told by that from labels."""
+        words = _FIRST_WORD.findall(folded, max(start, end - _TRAIL_CHARS), end)
+        if len(words) < 2:  # the only one may be cut off
+            return True
+        last = words[-1]
+        return last in self._label_ends or any(map(str.isdigit, last))
 
     def _rows_for(self, label: str) -> Iterable[Rule]:
         """The rules of which a row of labels may be: those that know one of its words."""
@@ -374,7 +392,7 @@ class _Page:
     def original(self, start: int, end: int) -> str:
         """The text that a span of the folded text was made from."""
         folded = self.document.folded
-        return self.document.text[folded.original(start) : folded.original_end(end)]
+        return self.document.text[folded.original(start) : folded.original(end)]
 
     def allows(self, rule: Rule, span: Span) -> bool:
         """Whether the rule holds on this site and at this place of the page."""
@@ -409,7 +427,7 @@ class _Page:
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""
         folded = self.document.folded
-        start, end = folded.original(span[0]), folded.original_end(span[1])
+        start, end = folded.original(span[0]), folded.original(span[1])
         while end > start and self.document.text[end - 1].isspace():
             end -= 1
         return Finding(
