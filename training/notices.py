@@ -522,7 +522,9 @@ def main() -> None:
             for i in [i for i in ranks if labels[i] == label][: options.show]:
                 print(f"{p[i]:.2f} {rows[i].text[:250]}")
     examples = gather_stretches(crossed, notices, news, hard, texts, chance)
-    import pickle; pickle.dump(([(s.features,s.gaps,l) for s,l in examples],whole),open('/work/tmp/ex.pkl','wb'))
+    import pickle
+
+    pickle.dump(([(s.features, s.gaps, l) for s, l in examples], whole), open("/work/tmp/ex.pkl", "wb"))
     chain = fit_chain(examples)
     for name, weight in sorted(zip(FEATURES, chain.words, strict=True), key=lambda item: -abs(item[1]))[:25]:
         print(f"{name:24} {weight:7.3f}")

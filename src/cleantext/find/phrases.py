@@ -156,9 +156,9 @@ class Tables(TypedDict):
     """What a matcher looks up, in JSON values; rules are given by their numbers.
 
     ``labels`` are whole labels, one to a line; ``rule_sets[label_which[n]]`` are the rules of the nth.
-    ``starts`` and ``ends`` are their first and last words.  ``rows`` has the rules that a row of labels may be
-    of, by any of its words, and ``row_phrases`` their phrases (in parts) by the first.  ``anchors[n]`` is what
-    the automaton looks for, and ``probes[n]`` the rules with the parts of a phrase that are tried there.
+    ``starts`` and ``ends`` are their first and last words.  ``rows`` has the rules that a row of labels may
+    be of, by any of its words, and ``row_phrases`` their phrases (in parts) by the first.  ``anchors[n]`` is
+    what the automaton looks for, and ``probes[n]`` the rules with the parts of a phrase that are tried there.
     """
 
     labels: str
