@@ -45,7 +45,8 @@ def compile_into(folder: Path) -> list[Path]:
         "characters": {"fold": fold.compile_table(), "space": automaton.compile_table()},
         "rules": ruleset.compile_rules(),
         "phrases": phrases.compile_phrases(),
-        "lexicons": lexicon.compile_lexicons(),
+        **lexicon.compile_lexicons(),
+        "services": lexicon.read_services(),
         "anchors": vocabulary.compile_anchors(),
     }
     written = []

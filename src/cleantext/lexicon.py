@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,17 +81,17 @@ def load_lexicons() -> tuple[Lexicon, ...]:
 def load_words() -> Sequence[Lexicon]:
     """The same without their examples, each made when it is asked for where they are stored."""
     stored = load_compiled("lexicons")
-    return load_lexicons() if stored is None else StoredLexicons(stored["lexicons"])
+    return load_lexicons() if stored is None else StoredLexicons(stored)
 
 
 class StoredLexicons(Sequence[Lexicon]):
-    """Lexicons as JSON, one read when it is asked for: a process meets few of the languages."""
+    """Lexicons by their stored names, each read when it is asked for: a process meets few languages."""
 
-    def __init__(self, written: Sequence[str]) -> None:
-        self._written = written
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
 
     def __len__(self) -> int:
-        return len(self._written)
+        return len(self._names)
 
     @overload
     def __getitem__(self, place: int) -> Lexicon: ...
@@ -100,33 +99,35 @@ class StoredLexicons(Sequence[Lexicon]):
     def __getitem__(self, place: slice) -> Sequence[Lexicon]: ...
     def __getitem__(self, place: int | slice) -> Lexicon | Sequence[Lexicon]:
         if isinstance(place, slice):
-            return StoredLexicons(self._written[place])
-        entry = json.loads(self._written[place])
-        concepts, guards = (
-            {name: tuple(words) for name, words in entry[kind].items()} for kind in ("concepts", "guards")
-        )
-        return Lexicon(entry["language"], entry["name"], concepts, guards, tuple(entry["glue"]))
+            return StoredLexicons(self._names[place])
+        return restore_lexicon(load_compiled(self._names[place]))
 
 
 def compile_lexicons() -> dict[str, Any]:
-    """The words of all lexicons, and the names of services, in JSON values."""
+    """The words of all lexicons in JSON values, and their names in order under ``lexicons``."""
+    lexicons = {f"lexicon-{lexicon.language}": lexicon for lexicon in load_lexicons()}
     kept = ("language", "name", "concepts", "guards", "glue")
     return {
-        "lexicons": [
-            json.dumps({name: getattr(lexicon, name) for name in kept}, ensure_ascii=False)
-            for lexicon in load_lexicons()
-        ],
-        "services": read_services(),
+        "lexicons": list(lexicons),
+        **{name: {key: getattr(lexicon, key) for key in kept} for name, lexicon in lexicons.items()},
     }
+
+
+def restore_lexicon(stored: Mapping[str, Any]) -> Lexicon:
+    """A lexicon without its examples, from what ``compile_lexicons`` made of it."""
+    concepts, guards = (
+        {name: tuple(words) for name, words in stored[kind].items()} for kind in ("concepts", "guards")
+    )
+    return Lexicon(stored["language"], stored["name"], concepts, guards, tuple(stored["glue"]))
 
 
 @cache
 def load_services() -> Mapping[str, tuple[str, ...]]:
     """Service id (``twitter``) to the spellings of its name in all languages."""
-    stored = load_compiled("lexicons")
+    stored = load_compiled("services")
     if stored is None:
         return read_services()
-    return {service: tuple(words) for service, words in stored["services"].items()}
+    return {service: tuple(words) for service, words in stored.items()}
 
 
 @cache

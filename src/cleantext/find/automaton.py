@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,9 @@ def _space_out(folded: str) -> str:
     return str(spaced.astype("<u4").data, "utf-32-le")
 
 
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
 Span = tuple[int, int]
 _end = itemgetter(2)
 # Words with single spaces between them: nearly all that are looked for, and nothing to space out.
@@ -109,20 +112,18 @@ class Automaton:
         self._closed = [_SIDES[sides] for sides in compiled["closed"]]
         self._marked = {int(number): literal for number, literal in compiled["marked"].items()}
         self._tails = {number: _compile_tail(words[number]) for number in compiled["tails"]}
-        from ahocorasick_rs import AhoCorasick
-
-        self._automaton = AhoCorasick(compiled["patterns"])
+        # Most texts have no letter beyond ASCII once they are folded: what is written with others is
+        # neither built nor searched for before one has.
+        numbered = list(enumerate(compiled["patterns"]))
+        self._ascii = _Part([pair for pair in numbered if pair[1].isascii()])
+        self._others = _Part([pair for pair in numbered if not pair[1].isascii()])
 
     def scan(self, folded: str) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        closed = self._closed
-        # The text has one more space before it, so every place is one further on.
-        hits = [
-            (index, start - 1 + closed[index][0], end - 1 - closed[index][1])
-            for index, start, end in self._automaton.find_matches_as_indexes(
-                f" {_space_out(folded)} ", overlapping=True
-            )
-        ]
+        spaced = f" {_space_out(folded)} "
+        hits = self._ascii.scan(spaced, self._closed)
+        if not spaced.isascii():
+            hits += self._others.scan(spaced, self._closed)
         if self._marked:
             marked = self._marked
             hits = [hit for hit in hits if hit[0] not in marked or folded.startswith(marked[hit[0]], hit[1])]
@@ -144,6 +145,28 @@ class Automaton:
             return end
         match = tail.match(folded, end)
         return match.end() if match else -1
+
+
+class _Part:
+    """Some of an automaton's patterns, each with its number; built when it is first used."""
+
+    def __init__(self, numbered: Sequence[tuple[int, str]]) -> None:
+        self._numbers = [number for number, _ in numbered]
+        self._patterns = [pattern for _, pattern in numbered]
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        from ahocorasick_rs import AhoCorasick
+
+        return AhoCorasick(self._patterns)
+
+    def scan(self, spaced: str, closed: Sequence[tuple[bool, bool]]) -> list[tuple[int, int, int]]:
+        """The matches in a text that has one more space before it, so that every place is one further on."""
+        numbers = self._numbers
+        return [
+            (number := numbers[index], start - 1 + closed[number][0], end - 1 - closed[number][1])
+            for index, start, end in self._automaton.find_matches_as_indexes(spaced, overlapping=True)
+        ]
 
 
 class Compiled(TypedDict):

@@ -162,23 +162,25 @@ class _Ngrams:
     def __init__(self, ngrams: list[str], weights: NDArray[np.float32], languages: list[str]) -> None:
         self.languages = languages
         self._weights = np.concatenate((np.zeros((1, len(languages)), dtype=np.float32), weights))
-        chars = {char: number for number, char in enumerate(sorted(set("".join(ngrams))), start=1)}
-        pairs = {
-            pair: number for number, pair in enumerate(sorted({n[:2] for n in ngrams if n[1:]}), start=1)
-        }
-        self._width = width = len(chars) + 1
+        lengths = np.array([len(ngram) for ngram in ngrams])
+        written = "".join(ngram.ljust(3, "\0") for ngram in ngrams)
+        codes = np.frombuffer(written.encode("utf-32-le"), dtype="<u4")
+        known = np.unique(codes[codes > 0])
+        self._width = width = len(known) + 1
         self._char = np.zeros(0x10000, dtype=np.intp)
-        self._char[[ord(char) for char in chars]] = list(chars.values())
+        self._char[known] = np.arange(1, width)
+        first, second, third = self._char[codes].reshape(-1, 3).T
+        rows = np.arange(1, len(ngrams) + 1, dtype=np.int16)
+        pairs_of = np.where(lengths > 1, first * width + second, 0)
+        pairs = np.unique(pairs_of[lengths > 1])
         self._pair = np.zeros(width * width, dtype=np.int16)
-        self._pair[[chars[pair[0]] * width + chars[pair[1]] for pair in pairs]] = list(pairs.values())
-        self._rows = (
-            np.zeros(width, dtype=np.int16),
-            np.zeros(len(pairs) + 1, dtype=np.int16),
-            np.zeros((len(pairs) + 1) * width, dtype=np.int16),
-        )
-        for row, ngram in enumerate(ngrams, start=1):
-            place = chars[ngram[-1]] if len(ngram) == 1 else pairs[ngram[:2]]
-            self._rows[len(ngram) - 1][place * width + chars[ngram[2]] if len(ngram) == 3 else place] = row
+        self._pair[pairs] = np.arange(1, len(pairs) + 1)
+        sizes = (width, len(pairs) + 1, (len(pairs) + 1) * width)
+        self._rows = tuple(np.zeros(size, dtype=np.int16) for size in sizes)
+        places = (first, self._pair[pairs_of], self._pair[pairs_of].astype(np.intp) * width + third)
+        for length, (table, place) in enumerate(zip(self._rows, places, strict=True), start=1):
+            is_of = lengths == length
+            table[place[is_of]] = rows[is_of]
 
     def weigh(self, text: str) -> NDArray[np.float32]:
         """The sum of the weights of all n-grams of a text, for each language."""
