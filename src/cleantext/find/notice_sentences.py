@@ -6,11 +6,10 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
 from cleantext.lexicon import CONCEPTS
@@ -43,6 +42,8 @@ TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 ANCHOR_CHARS = 40
 ANCHOR_CHARS_DENSE, SHORT_CHARS = 30, 60
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
+# Sentences of 3,000 pages have some thousand different sets of concepts.
+_MASKS_KEPT = 10_000
 # So many more unexplained words than concepts make an end of a sentence a piece of another text.
 GLUED = 2
 
@@ -61,15 +62,21 @@ class SentenceWeights:
     words: Mapping[str, float]
 
     @cached_property
-    def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _sum_of(self) -> Callable[[int], float]:
+        """What the sets of concepts within a mask add up to; sentences of the same concepts come again."""
         masks = np.array([mask for mask, _ in self.together], dtype=np.int64)
-        return masks, np.array([weight for _, weight in self.together], dtype=np.float64)
+        weights = np.array([weight for _, weight in self.together], dtype=np.float64)
+
+        @lru_cache(maxsize=_MASKS_KEPT)
+        def add_up(mask: int) -> float:
+            return float(weights[(masks & mask) == masks].sum())
+
+        return add_up
 
     def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
         """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a
         notice."""
-        masks, weights = self._arrays
-        total = float(weights[(masks & mask) == masks].sum())
+        total = self._sum_of(mask)
         total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
         known = self.words
         return total + sum(known[word] for word in set(words) if word in known)
@@ -137,14 +144,19 @@ def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     """
     # what all languages together do not have, no language has
     together = reduce(or_, (hit[2] for hit in hits), 0)
-    if together & TELLING_ALONE == 0 and together.bit_count() < 2:
+    if together & TELLING_ALONE:
+        return True
+    if together.bit_count() < 2:
         return False
+    if length is not None and length > SHORT_CHARS and (together & _MAIN).bit_count() < 4:
+        # a word that all languages share counts for each beside its own meaning there
+        most = len(hits) + sum(meanings[-1][0] == EVERYWHERE for _, meanings, _ in hits)
+        if most * ANCHOR_CHARS < length:
+            return False
     seen, count = count_anchors(hits)
     everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
     for language, mask in seen.items():
         mask |= everywhere
-        if mask & TELLING_ALONE:
-            return True
         concepts, main = mask.bit_count(), (mask & _MAIN).bit_count()
         if length is None:
             if concepts >= 2:

@@ -416,7 +416,7 @@ def _finding(page: Page, run: Run) -> Finding:
     document = page.document
     services = [service for verdict in run.verdicts for service in verdict.reading.services]
     start = document.folded.original(run.start)
-    end = document.folded.original_end(run.end)
+    end = document.folded.original(run.end)
     end = start + len(document.text[start:end].rstrip())
     category = _category(run)
     return Finding(
