@@ -11,7 +11,9 @@ _SEPARATOR = re.compile(r"(\s{1,3}(?:[|–—·•»«›‹:~/>]|-{1,2}|::|\|{2
 _BAR = re.compile(r"\s?[|｜]\s?")
 _DASH = re.compile(r"\s{1,3}(?:-|–|—|·|•|»|::)\s{1,3}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_LINK_SIGNS = " \t¶#§\u200b\ufeff"
+_LINK_SIGNS = " \t¶#§"
+# What is in a text and not seen: soft hyphens, zero-width spaces and joins of words, byte order marks.
+_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _MAX_PARTS = 6  # a title with more separators is a list of words for search engines
 # A heading that shares a quarter of its words with what the page states is its headline, reworded;
 # below that it is a slogan.  Measured on 1,971 pages: anything from 0.2 to 0.5 does as well.
@@ -23,15 +25,36 @@ _LONG_ENDINGS = frozenset(
 )
 
 
+_COMMON_ENDINGS = ("com", "de", "org", "net")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known of the site's name: the names that it states, and its host."""
+    """What is known of the site's name: the names that it states, its host, and whether this is its front page."""
 
     names: tuple[str, ...] = ()
     host: str = ""
+    is_front: bool = False
+
+    def is_exactly(self, piece: str) -> bool:
+        """Whether a part of a title is the site's name and nothing more.
+
+        >>> site = Site(("Example",), "www.example.com")
+        >>> site.is_exactly("EXAMPLE"), site.is_exactly("example.com"), site.is_exactly("Example Pro Toolkit")
+        (True, True, False)
+        """
+        letters = _letters(piece)
+        if not letters:
+            return True
+        bare = letters.removeprefix("www").removeprefix("the")
+        domain = host_name(self.host).replace("-", "")
+        if domain and (bare == domain or (len(domain) > 2 and bare.removeprefix(domain) in _COMMON_ENDINGS)):
+            return True
+        known = [_letters(name) for name in self.names]
+        return letters in known or bare in known or (2 <= len(letters) <= 6 and letters in map(_initials, self.names))
 
     def is_named(self, piece: str) -> bool:
-        """Whether a part of a title is the site's name.
+        """Whether a part of a title is the site's name, or begins with it, or is what its host abbreviates.
 
         >>> Site(("Example News",)).is_named("example news")
         True
@@ -57,7 +80,7 @@ class Site:
                 return True
         if not domain:
             return False
-        if bare == domain or (len(domain) > 2 and bare.removeprefix(domain) in ("com", "de", "org", "net")):
+        if bare == domain or (len(domain) > 2 and bare.removeprefix(domain) in _COMMON_ENDINGS):
             return True
         if len(words) > 5:
             return "." in piece and f"{domain}." in piece.lower() and len(domain) > 3
@@ -91,7 +114,7 @@ def clean_title(text: str) -> str:
     text = text[:1000]
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    return " ".join(text.split())
+    return " ".join(text.translate(_UNSEEN).split())
 
 
 def strip_site(title: str, site: Site) -> str:
@@ -115,7 +138,9 @@ def strip_site(title: str, site: Site) -> str:
             start += size
     while end - start > 1 and site.is_named(pieces[end - 1]):
         end -= 1
-    while end - start > 1 and site.is_named(pieces[start]):
+    # in front, a part that begins with the name may be that of a product ("Example Toolkit: ..."); the
+    # title of a front page is the site's own
+    while end - start > 1 and not site.is_front and site.is_exactly(pieces[start]):
         start += 1
     return _join(pieces, gaps, start, end)
 
