@@ -8,12 +8,15 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from cleantext.read.metadata.addresses import absolute
+from cleantext.read.metadata.addresses import absolute, slug_words
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
 from cleantext.read.metadata.markup import text_of, value_of
 from cleantext.read.metadata.names import unique
-from cleantext.read.metadata.titles import Site, choose_headline, clean_title
+from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title
+
+
+_TITLE_WORDS = 4  # a name of so many words that is also the page's title is the page's
 
 
 def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
@@ -35,6 +38,14 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
         "al:ios:app_name",
     ):
         yield Named(clean_title(value), "meta")
+
+
+def usable_names(facts: Facts, found: list[Named]) -> tuple[str, ...]:
+    """The names of the site that can be told from its pages' titles: some sites state a page's title as theirs."""
+    own = {fold_title(value) for _, value in facts.meta("og:title")}
+    own = {key for key in own if len(key.split()) >= _TITLE_WORDS}
+    names = (str(named.value) for named in found)
+    return tuple(name for name in names if not any(fold_title(name).startswith(key) for key in own))
 
 
 def titles(facts: Facts, main: list[Node]) -> Iterator[Named]:
@@ -62,7 +73,7 @@ def titles(facts: Facts, main: list[Node]) -> Iterator[Named]:
         yield Named(clean_title(value), "meta")
 
 
-def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
+def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = None) -> Named | None:
     """The headline: what the page shows as its heading where that agrees with what it states."""
     stated = list(titles(facts, main))
     glued = [named.value for named in stated if named.source in ("open-graph", "title")]
@@ -73,7 +84,9 @@ def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
         lesser = [clean_title(text_of(element, 300)) for element in facts.headings]
     by_source = {named.source: named.value for named in reversed(stated)}
     card, data = by_source.get("open-graph", ""), by_source.get("json-ld", "")
-    chosen = choose_headline(headings, [named.value for named in stated], glued, site, lesser, card, data)
+    values = [named.value for named in stated]
+    slug = slug_words(url or next(iter(facts.links.get("canonical", ())), None))
+    chosen = choose_headline(headings, values, glued, site, lesser, card, data, slug)
     if chosen is None:
         return None
     text, shown = chosen
