@@ -121,11 +121,32 @@ def test_an_empty_page_says_nothing() -> None:
         pytest.param("<title>A &amp;amp; B</title><h1>A &amp; B</h1>", "A & B", id="entities twice"),
         pytest.param("<title>Old &raquo; The events of the week</title><h2>The events of the week</h2>", "The events of the week", id="a smaller heading"),
         pytest.param(linked({"@type": "NewsArticle", "headline": "Bridge"}), "Bridge", id="only JSON-LD"),
+        pytest.param('<meta property="og:title" content="Example Toolkit: screws for all | Example"><title>x</title>', "Example Toolkit: screws for all", id="a product that begins with the site's name"),
+        pytest.param('<meta property="og:site_name" content="How to build a bridge | Clay"><meta property="og:title" content="How to build a bridge | Clay"><h1>How to build a bridge</h1>', "How to build a bridge", id="a site that states the page's title as its name"),
+        pytest.param("<title>Mes\u00adsen\u00adger and the law</title><h1>Mes\u00adsen\u00adger and the law</h1>", "Messenger and the law", id="soft hyphens"),
+        pytest.param("<title>The bridge at night - The Book of Bridges</title><h1>The Book of Bridges</h1>", "The Book of Bridges", id="a heading behind the dash"),
+        pytest.param('<title>Portal - Welcome to us</title><h1>Why did the bridge fall?</h1>', "Portal", id="a heading that nothing confirms"),
+        pytest.param('<h1><span class="topline">Flood in the north</span> <span>Bridge closed</span></h1>', "Bridge closed", id="a marked kicker"),
+        pytest.param('<h1><span class="sr-only">Flood:</span> - Bridge closed <button>Copy</button></h1>', "Bridge closed", id="hidden words and a button in the heading"),
+        pytest.param("<h1>Book of<br>Bridges <b>of the world</b>Second part</h1>", "Book of Bridges of the world Second part", id="words on two lines"),
+        pytest.param('<meta property="og:title" content="Solved - How the old bridge fell">' + linked({"@type": "DiscussionForumPosting", "headline": "How the old bridge fell"}) + "<h1>Solved How the old bridge fell</h1>", "How the old bridge fell", id="a label that JSON-LD leaves out"),
         pytest.param(linked({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Why?"}]}), None, id="a question is no headline"),
     ],
 )  # fmt: skip
 def test_the_title_is_the_headline(markup: str, title: str | None) -> None:
     assert read(markup).title == title
+
+
+@pytest.mark.parametrize(
+    ("url", "markup", "title"),
+    [
+        pytest.param("/book/ch04-the-bridge-at-night", "<title>The bridge at night - The Book of Tides</title><h1>The Book of Tides</h1>", "The bridge at night", id="the address names another part of the title"),
+        pytest.param("/r/why-did-the-bridge-fall", "<title>Portal - Welcome to us</title><h1>Why did the bridge fall?</h1>", "Why did the bridge fall?", id="the address confirms a heading"),
+        pytest.param("/", "<title>Example: bridges for everybody</title>", "Example: bridges for everybody", id="a front page"),
+    ],
+)  # fmt: skip
+def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> None:
+    assert read(markup, "https://www.example.com" + url).title == title
 
 
 # ---------------------------------------------------------------- authors

@@ -31,7 +31,7 @@ _COMMON_ENDINGS = ("com", "de", "org", "net")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known of the site's name: the names that it states, its host, and whether this is its front page."""
+    """What is known of a site: the names that it states, its host, and whether this is its front page."""
 
     names: tuple[str, ...] = ()
     host: str = ""
@@ -52,7 +52,11 @@ class Site:
         if domain and (bare == domain or (len(domain) > 2 and bare.removeprefix(domain) in _COMMON_ENDINGS)):
             return True
         known = [_letters(name) for name in self.names]
-        return letters in known or bare in known or (2 <= len(letters) <= 6 and letters in map(_initials, self.names))
+        return (
+            letters in known
+            or bare in known
+            or (2 <= len(letters) <= 6 and letters in map(_initials, self.names))
+        )
 
     def is_named(self, piece: str) -> bool:
         """Whether a part of a title is the site's name, or begins with it, or is what its host abbreviates.
@@ -70,11 +74,15 @@ class Site:
         bare = letters.removeprefix("www").removeprefix("the")
         for name in self.names:
             known = _letters(name)
-            if letters == known or (len(words) <= 3 and words[: len(name.split())] == fold_title(name).split()) or (
-                len(known) > 4
-                and len(letters) > 4
-                and len(words) <= 5
-                and (letters.startswith(known) or known.startswith(letters))
+            if (
+                letters == known
+                or (len(words) <= 3 and words[: len(name.split())] == fold_title(name).split())
+                or (
+                    len(known) > 4
+                    and len(letters) > 4
+                    and len(words) <= 5
+                    and (letters.startswith(known) or known.startswith(letters))
+                )
             ):
                 return True
             if 2 <= len(letters) <= 6 and _initials(name) == letters:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.addresses import absolute, slug_words
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
-from cleantext.read.metadata.markup import text_of, value_of
+from cleantext.read.metadata.markup import label, text_of, value_of
 from cleantext.read.metadata.names import unique
+from cleantext.read.metadata.patterns import one_of
 from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title
-
 
 _TITLE_WORDS = 4  # a name of so many words that is also the page's title is the page's
 
@@ -41,7 +43,7 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
 
 
 def usable_names(facts: Facts, found: list[Named]) -> tuple[str, ...]:
-    """The names of the site that can be told from its pages' titles: some sites state a page's title as theirs."""
+    """The names of the site, without those that are the page's title (some sites state that as theirs)."""
     own = {fold_title(value) for _, value in facts.meta("og:title")}
     own = {key for key in own if len(key.split()) >= _TITLE_WORDS}
     names = (str(named.value) for named in found)
@@ -99,19 +101,73 @@ def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = N
     return Named(text, next((named.source for named in stated if text in named.value), "title"))
 
 
+# Classes of what stands inside a heading and is not the headline: what it is about, in a word, or a tool.
+_KICKER = re.compile(
+    r"(?:^|[\s_-])"
+    + one_of("""
+        kicker topline overline over-?title eyebrow sur-?titre supertitle super-?title pre-?title ante-?titulo
+        dachzeile roofline spitzmarke rubrik label prefix topic badge visually-hidden visuallyhidden sr-only
+        screen-reader-text header-?link anchor-?link permalink copy-path
+    """)
+    + r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BREAKS = frozenset("br div p li h2 h3 h4 h5 h6 small button ul section header".split())
+_DANGLING = " -–—:|•·/"  # what a kicker leaves behind when it goes
+_MOST_INNER = 40  # elements looked at inside one heading
+
+
 def _parts(heading: HtmlElement) -> list[str]:
-    """A heading's text, then the texts of its children and between them."""
+    """A heading's text without its kicker, then the texts of its children and between them.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<h1><i class='kicker'>Flood</i><b>Bridge</b> closed</h1>")
+    >>> _parts(page)
+    ['Bridge closed', '', 'Flood', '', 'Bridge', 'closed']
+    """
     whole = clean_title(text_of(heading, 500))
     if not whole or len(whole) > 300:
         return []
-    parts = [whole]
-    if len(heading):
-        parts.append(clean_title(heading.text or ""))
-        for child in list(heading)[:10]:
-            if isinstance(child.tag, str):
-                parts.append(clean_title(text_of(child, 300)))
-            parts.append(clean_title(child.tail or ""))
+    if not len(heading):
+        return [whole]
+    parts = [_headline_text(heading) or whole, clean_title(heading.text or "")]
+    for child in list(heading)[:10]:
+        if isinstance(child.tag, str):
+            parts.append(clean_title(text_of(child, 300)))
+        parts.append(clean_title(child.tail or ""))
     return parts
+
+
+def _headline_text(heading: HtmlElement) -> str:
+    """The text of a heading without what is marked as a kicker, words on two lines kept apart."""
+    pieces: list[str] = []
+    skipped: HtmlElement | None = None
+    for event, element in islice(etree.iterwalk(heading, events=("start", "end")), 2 * _MOST_INNER):
+        is_break = element.tag in _BREAKS
+        if event == "start":
+            if (
+                skipped is None
+                and element is not heading
+                and (element.tag in ("script", "style", "button", "svg") or _KICKER.search(label(element)))
+            ):
+                skipped = element
+            text = element.text
+        else:
+            text = element.tail if element is not heading else None
+            if skipped is element:
+                skipped = None
+                is_break = True
+        if is_break:
+            pieces.append(" ")
+        if text and skipped is None:
+            pieces.append(" " if pieces and _is_seam(pieces[-1], text) else "")
+            pieces.append(text)
+    return clean_title("".join(pieces)).strip(_DANGLING)
+
+
+def _is_seam(before: str, after: str) -> bool:
+    """Whether a new word begins between two elements that no space parts ("a week" + "Bridge opened")."""
+    return len(before) > 1 and before[-1:].islower() and after[:1].isupper()
 
 
 def choose_url(facts: Facts, main: list[Node], url: str | None) -> Named | None:
