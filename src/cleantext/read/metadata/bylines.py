@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_date
-from cleantext.read.metadata.markup import following, preceding, select, select_texts
+from cleantext.read.metadata.markup import following, is_page_footer, preceding, select, select_texts
 from cleantext.read.metadata.names import (
     clean_name,
     is_organisation,
@@ -111,7 +111,11 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
             skipped = None
             name = _label(element)
             marked = is_marked(name)
-            aside = element.tag in ("footer", "nav") or (element.tag == "aside" and "meta" not in name)
+            aside = (
+                element.tag == "nav"
+                or is_page_footer(element)
+                or (element.tag == "aside" and "meta" not in name)
+            )
             if not marked and (aside or _ELSEWHERE.search(name)):
                 skipped = element
                 continue
