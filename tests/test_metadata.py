@@ -359,7 +359,49 @@ def test_hostile_json_ld_is_read_within_a_second(script: str) -> None:
     assert time.process_time() - start < 1
 
 
+STATES = {
+    "next": '<script id="__NEXT_DATA__" type="application/json">{"props": {"posts": [{"title": "Other", "date": "2001-01-01"}], "post": {"title": {"rendered": "Bridge opened"}, "date": "2022-02-18T06:59:34", "author": {"node": {"name": "Ada Byron"}}}}}</script>',
+    "assigned": '<script>var a = 1; window.__STATE__ = {"headline": "Bridge opened", "published_at": "2022-02-18", "byline": "By Ada Byron"}; run();</script>',
+    "edges": '<script type="application/json">[{"name": "Bridge opened", "publishDate": 1645167600000, "authors": {"edges": [{"node": {"displayName": "Ada Byron"}}]}}]</script>',
+}
+
+
+@pytest.mark.parametrize("script", STATES.values(), ids=STATES)
+def test_the_state_of_scripts_is_asked_for_what_is_missing(script: str) -> None:
+    found = read("<title>Bridge opened</title><h1>Bridge opened</h1>" + script)
+    assert (found.date, found.authors) == (DAY, ("Ada Byron",))
+    assert (found.sources["date"], found.sources["authors"]) == ("state", "state")
+
+
+def test_a_state_of_other_articles_says_nothing() -> None:
+    script = '<script type="application/json">{"title": "Other", "date": "2001-01-01", "author": "Jane Roe"}</script>'
+    found = read("<h1>Bridge opened</h1>" + script)
+    assert (found.date, found.authors) == (None, ())
+
+
+def _state(data: str) -> str:
+    return f'<title>Bridge opened</title><script type="application/json">{data}</script>'
+
+
 HOSTILE_PAGES = {
+    "a state nested without end": _state('{"title":"Bridge opened","a":' * 20_000 + "1" + "}" * 20_000),
+    "a state of lists in lists": _state('{"title":"Bridge opened","author":' + "[" * 400 + "]" * 400 + "}"),
+    "a state of twenty thousand articles": _state(
+        json.dumps([{"title": "Bridge opened", "date": 0, "author": {"name": 7}}] * 20_000)
+    ),
+    "a state of wrong types": _state(
+        '{"title":["Bridge opened"],"headline":"Bridge opened","date":{"a":1},"author":[null,1,true,{"name":{}}]}'
+    ),
+    "no end of assignments": "<title>Bridge opened</title><script>"
+    + "Bridge opened = {" * 100_000
+    + "</script>",
+    "a heading of fifty thousand kickers": "<title>x</title><h1>"
+    + '<span class="kicker">a</span><br>' * 50_000,
+    "fifty thousand lines of who wrote": "<nav>" + "<p>Written by Jane Roe</p>" * 50_000 + "</nav>",
+    "fifty thousand links to authors": "<time>x</time><nav>"
+    + '<a href="/author/jane-roe">Jane Roe</a>' * 50_000,
+    "fifty thousand labels of days": "<h1>x</h1><nav>" + "<dt>Published</dt><dd>soon</dd>" * 50_000,
+    "an address of megabytes": f'<link rel="canonical" href="https://example.com/{"a-" * 500_000}"><h1>x</h1>',
     "a title of megabytes": "<title>" + "x | " * 1_000_000 + "</title><h1>y</h1>",
     "a heading of megabytes": "<title>x</title><h1>" + "word " * 1_000_000,
     "times within times": "<time>" * 30_000,

@@ -17,6 +17,7 @@ from cleantext.read.metadata.dates import read_date_line, read_month, url_day, u
 from cleantext.read.metadata.facts import Named, gather
 from cleantext.read.metadata.json_ld import main_nodes
 from cleantext.read.metadata.published import choose_date, choose_modified
+from cleantext.read.metadata.state import read_state
 from cleantext.read.metadata.titles import Site
 from cleantext.read.metadata.trafilatura_source import ask_date
 
@@ -58,6 +59,12 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "page_type": weigh.choose_page_type(facts, main),
         "license": weigh.choose_license(facts, main, url),
     }
+    if chosen["title"] and not (chosen["date"] and chosen["authors"]):
+        state = read_state(root, chosen["title"].value)
+        if not chosen["date"] and state.day:
+            chosen["date"] = Named(state.day, "state")
+        if not chosen["authors"] and state.authors:
+            chosen["authors"] = Named(list(state.authors), "state")
     if language:
         chosen["language"] = Named(language, "declared")
     if not chosen["date"] and ask_trafilatura and (day := ask_date(root, url)):

@@ -108,15 +108,22 @@ _CANDIDATES = etree.XPath(
 _SENTENCE = 160  # characters of a line that says who wrote a page, whatever else it says of them
 _AROUND = 25  # of these beside the names, where it does not say that they wrote it
 _MOST_LINES = 2
+_MOST_LOOKUPS = 10  # of such lines whose place on the page is looked up, which costs a walk over it
 MOST_TEXTS = 20_000  # of a page that are looked at
 _WRITTEN_BY = re.compile(
     r"\b(?:(?:written|authored)\s{1,3}by|(?:geschrieben|verfasst)\s{1,3}von|(?:écrit|rédigé)\s{1,3}par"
     r"|(?:escrito|redactado)\s{1,3}por|scritto\s{1,3}da|geschreven\s{1,3}door)\s{1,3}(?=\S)",
     re.IGNORECASE,
 )
+# One of these is in all that the pattern finds; looking for them first is five times as fast.
+_WRITTEN_HINTS = tuple(
+    hint.replace("_", " ")
+    for hint in "tten_by ored_by ben_von asst_von rit_par igé_par ito_por ado_por tto_da en_door".split()
+)
+_ALL_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
+_NO_TEXT = _NO_BYLINE | {"script", "style", "noscript", "template", "button", "title", "option"}
 _CREDIT = re.compile(
-    r"\s{0,20}"
-    + one_of("photos? fotos? bild(?:er)? images? illustrations? credits? source quelle crédit graphic"),
+    one_of("photos? fotos? bild(?:er)? images? illustrations? credits? source quelle crédit graphic"),
     re.IGNORECASE,
 )
 _HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
@@ -273,19 +280,24 @@ def worded_anywhere(root: HtmlElement) -> list[str]:
     ['Jane Roe']
     """
     found: dict[str, list[str]] = {}
-    for text in select_texts(_TEXTS, root)[:MOST_TEXTS]:
-        if not 5 < len(text) < _SENTENCE or _CREDIT.match(text):
+    looked = 0
+    for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS]:
+        if not 5 < len(text) < _SENTENCE or text.isspace():
             continue
         line = " ".join(text.split())
-        match = _WRITTEN_BY.search(line)
-        if match is None and not starts_as_byline(line):
+        low = line.lower()
+        match = _WRITTEN_BY.search(line) if any(hint in low for hint in _WRITTEN_HINTS) else None
+        if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue
         stated = split_names(_FULL_STOP.sub("", line[match.end() :] if match else line))
         names = list(takewhile(_is_person, stated[:1])) + list(takewhile(_is_bare, stated[1:]))
         if not names or not (match or len(line) <= len(", ".join(stated)) + _AROUND):
             continue
+        looked += 1
+        if looked > _MOST_LOOKUPS:
+            break
         holders = cast(list[HtmlElement], _HOLDING(root, text=text))
-        if not any(holder.tag in _NO_BYLINE or stands_aside(holder) for holder in holders[:1]):
+        if holders and holders[0].tag not in _NO_TEXT and not stands_aside(holders[0]):
             found[text] = names
             if len(found) > _MOST_LINES:
                 return []  # a list of articles

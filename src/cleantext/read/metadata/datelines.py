@@ -154,7 +154,7 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
             holding = cast(list[HtmlElement], _HOLDING(root, text=text))
-            if holding and not stands_aside(holding[0]):
+            if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0]):
                 return day
     for number, text in enumerate(texts):
         if len(text) < 30 and _LABEL.match(text.strip()):  # "Published", and the day in the text after it

@@ -129,8 +129,7 @@ _ROLE_NOUN = one_of("""
 """)
 _ROLE_LINK = one_of("at of for in à chez für bei emeritus en de and der des im du von")
 _ROLE = re.compile(
-    rf"^(?:[\w'’&-]{{2,20}}\s{{1,3}}){{0,5}}{_ROLE_NOUN}"
-    + rf"(?:\s{{1,3}}{_ROLE_LINK}\b.{{0,80}})?$",
+    rf"^(?:[\w'’&-]{{2,20}}\s{{1,3}}){{0,5}}{_ROLE_NOUN}" + rf"(?:\s{{1,3}}{_ROLE_LINK}\b.{{0,80}})?$",
     re.IGNORECASE,
 )
 _RANK = one_of("""
@@ -179,7 +178,8 @@ _ORGANISATION = re.compile(
     + r"\b|\w\.(?:com|de|org|net|at|ch|fr|it|es|co|tv|lt|info|eu|pl|se|no|nl)\b",
     re.IGNORECASE,
 )
-_FULL_STOP = re.compile(r"(?<=[a-zß-ÿ]{2})\.$")  # of a sentence, not of an abbreviation
+# That of a sentence, not of an abbreviation ("Jr.", "Acme Inc.").
+_FULL_STOP = re.compile(r"(?<=[a-zß-ÿ]{2})(?<!\bInc)(?<!\bLtd)(?<!\bCorp)\.$")
 _EDGES = ' \t\n,;:|-–—•·/*»«›‹"“”\u200b\ufeff\xa0'
 _WEEKDAYS = frozenset(
     "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday am pm ago".split()

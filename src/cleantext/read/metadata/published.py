@@ -71,10 +71,13 @@ def time_dates(facts: Facts) -> Iterator[Named]:
             yield Named(day, "time")
 
 
+_MOST_STATED = 20  # days that are compared; real pages state up to a dozen
+
+
 def choose_date(facts: Facts, main: list[Node], url: str | None, language: str | None) -> Named | None:
     """The publication day: stated, in the address, beside the headline, in a ``<time>``, on a marked line."""
     in_url = addressed_day(facts, url)
-    stated = list(stated_dates(facts, main))
+    stated = list(islice(stated_dates(facts, main), _MOST_STATED))
     language, region = _place(facts, language, url)
     if stated:
         named = stated[0]
