@@ -19,6 +19,7 @@ AFTER = 120
 BEFORE = 25
 MAX_LINE = 160  # characters of a dateline
 _SHORT = 45  # characters of a line that cannot be a sentence about a day
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GAPS = re.compile(r"\s[|•·]\s")
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(
@@ -235,10 +236,15 @@ def _within(element: HtmlElement, outer: HtmlElement) -> bool:
     return any(parent is outer for parent in islice(element.iterancestors(), 30))
 
 
+def _is_short(line: str) -> bool:
+    """Whether a line is too short for a sentence; a Chinese sign says as much as three letters."""
+    return len(line) <= _SHORT and (line.isascii() or len(line) + 2 * len(_SIGNS.findall(line)) <= _SHORT)
+
+
 def _is_dateline(line: str, name: str) -> bool:
     """Whether a line is about the date, not a sentence that holds one."""
-    if len(line) <= _SHORT or _DATE_PLACES.search(name):
+    if _is_short(line) or _DATE_PLACES.search(name):
         return True
-    if any(len(piece) <= _SHORT and read_date(piece) for piece in _GAPS.split(line)):
+    if any(_is_short(piece) and read_date(piece) for piece in _GAPS.split(line)):
         return True  # "18 Feb 2022 | Jane Roe in The great rivers of the world"
     return bool(_PUBLISHED.search(line) or _CHANGED.search(line)) and len(line) <= 120

@@ -27,7 +27,7 @@ _PUBLISHED = tuple(
     """.split()
 )
 _PUBLISHED_NAME = re.compile(
-    r"publish|pubdate|pub[-_.:]date|issued|creation[-_]?date|release[-_]?date|(?:^|[.:_-])date$"
+    r"publish|pubdate|[:_-]uploaded$|pub[-_.:]date|issued|creation[-_]?date|release[-_]?date|(?:^|[.:_-])date$"
 )
 _MODIFIED = tuple(
     """
