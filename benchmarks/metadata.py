@@ -24,10 +24,10 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-import lxml.html
 import tldextract
 
 from cleantext.read.encoding import decode
+from cleantext.read.layout import parse_html
 from cleantext.read.metadata import read_metadata
 
 Answer = dict[str, Any]
@@ -71,8 +71,7 @@ def names_f1(found: Sequence[str], truth: Sequence[str]) -> float:
 
 def cleantext_reader(ask_trafilatura: bool = False) -> Reader:
     def read(html: str, url: str | None) -> tuple[Answer, float]:
-        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        root = parse_html(html)
         start = time.perf_counter()
         found = read_metadata(root, url, ask_trafilatura=ask_trafilatura)
         seconds = time.perf_counter() - start

@@ -13,6 +13,7 @@ PACKAGE = Path(cleantext.__file__).parent
 
 # From the bottom to the top; a room may import from the layers below its own, and from its own.
 LAYERS = (
+    ("compiled",),
     ("fold",),
     ("model",),
     ("read", "ruleset", "lexicon"),

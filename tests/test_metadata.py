@@ -121,11 +121,32 @@ def test_an_empty_page_says_nothing() -> None:
         pytest.param("<title>A &amp;amp; B</title><h1>A &amp; B</h1>", "A & B", id="entities twice"),
         pytest.param("<title>Old &raquo; The events of the week</title><h2>The events of the week</h2>", "The events of the week", id="a smaller heading"),
         pytest.param(linked({"@type": "NewsArticle", "headline": "Bridge"}), "Bridge", id="only JSON-LD"),
+        pytest.param('<meta property="og:title" content="Example Toolkit: screws for all | Example"><title>x</title>', "Example Toolkit: screws for all", id="a product that begins with the site's name"),
+        pytest.param('<meta property="og:site_name" content="How to build a bridge | Clay"><meta property="og:title" content="How to build a bridge | Clay"><h1>How to build a bridge</h1>', "How to build a bridge", id="a site that states the page's title as its name"),
+        pytest.param("<title>Mes\u00adsen\u00adger and the law</title><h1>Mes\u00adsen\u00adger and the law</h1>", "Messenger and the law", id="soft hyphens"),
+        pytest.param("<title>The bridge at night - The Book of Bridges</title><h1>The Book of Bridges</h1>", "The Book of Bridges", id="a heading behind the dash"),
+        pytest.param('<title>Portal - Welcome to us</title><h1>Why did the bridge fall?</h1>', "Portal", id="a heading that nothing confirms"),
+        pytest.param('<h1><span class="topline">Flood in the north</span> <span>Bridge closed</span></h1>', "Bridge closed", id="a marked kicker"),
+        pytest.param('<h1><span class="sr-only">Flood:</span> - Bridge closed <button>Copy</button></h1>', "Bridge closed", id="hidden words and a button in the heading"),
+        pytest.param("<h1>Book of<br>Bridges <b>of the world</b>Second part</h1>", "Book of Bridges of the world Second part", id="words on two lines"),
+        pytest.param('<meta property="og:title" content="Solved - How the old bridge fell">' + linked({"@type": "DiscussionForumPosting", "headline": "How the old bridge fell"}) + "<h1>Solved How the old bridge fell</h1>", "How the old bridge fell", id="a label that JSON-LD leaves out"),
         pytest.param(linked({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Why?"}]}), None, id="a question is no headline"),
     ],
 )  # fmt: skip
 def test_the_title_is_the_headline(markup: str, title: str | None) -> None:
     assert read(markup).title == title
+
+
+@pytest.mark.parametrize(
+    ("url", "markup", "title"),
+    [
+        pytest.param("/book/ch04-the-bridge-at-night", "<title>The bridge at night - The Book of Tides</title><h1>The Book of Tides</h1>", "The bridge at night", id="the address names another part of the title"),
+        pytest.param("/r/why-did-the-bridge-fall", "<title>Portal - Welcome to us</title><h1>Why did the bridge fall?</h1>", "Why did the bridge fall?", id="the address confirms a heading"),
+        pytest.param("/", "<title>Example: bridges for everybody</title>", "Example: bridges for everybody", id="a front page"),
+    ],
+)  # fmt: skip
+def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> None:
+    assert read(markup, "https://www.example.com" + url).title == title
 
 
 # ---------------------------------------------------------------- authors
@@ -152,6 +173,19 @@ def test_the_title_is_the_headline(markup: str, title: str | None) -> None:
         pytest.param('<h1>Bridge</h1><div class="byline">Medically reviewed by <a href="/author/x">Dr Roe</a></div>', (), id="a reviewer"),
         pytest.param('<h1>Tools</h1>' + "<p>x</p>" * 100 + '<div class="author">Ada Byron</div>', (), id="far away on a page that is no article"),
         pytest.param('<meta name="author" content="Roe, Jane"><p>x', ("Jane Roe",), id="family name first in an ordinary meta"),
+        pytest.param('<h1>Bridge</h1><p>It opened. <em>and</em> <b>Rain</b> fell.</p>', (), id="a word that only goes on"),
+        pytest.param('<h1>Bridge</h1><p>Published by Hooded Horse and bought by many thousands of people in more than forty countries, the board game about building bridges over rivers of every width was sold out in a week, and a second printing soon after that.</p>', (), id="a paragraph that begins as a byline does"),
+        pytest.param('<h1>Bridge</h1><figure><img><figcaption>Photo by Jane Roe</figcaption></figure>', (), id="who took the picture"),
+        pytest.param('<h1>Bridge</h1><pre>by Intro Rewrite</pre>', (), id="code"),
+        pytest.param('<h1>Bridge</h1><p>It rained.</p><p>Autorin: Uta Muster, Leiterin der Baustelle.</p>', ("Uta Muster",), id="a line at the end"),
+        pytest.param('<h1>Bridge</h1><p>It rained.</p><p>This post was written by Jane Roe, who builds bridges.</p>', ("Jane Roe",), id="a sentence at the end"),
+        pytest.param('<h1>Bridges</h1><p>Text: Jane Roe</p><p>Text: Ada Byron</p><p>Text: Max Muster</p>'.replace("<h1>Bridges</h1>", "<h1>Bridges</h1>" + "<p>x</p>" * 100) + "<time>x</time>", (), id="a list of articles"),
+        pytest.param('<h1>Bridge</h1><time>x</time>' + "<p>x</p>" * 100 + '<a href="/articles/authors/jane-roe">Jane Roe</a>', ("Jane Roe",), id="a link to an author far away"),
+        pytest.param('<meta name="author" content="adabyron"><h1>Bridge</h1><p>By <a href="/author/ada">Ada Byron</a></p>', ("Ada Byron",), id="a login gives way to a name"),
+        pytest.param('<meta name="author" content="adabyron"><h1>Bridge</h1><p>It rained.</p>', ("adabyron",), id="a login where nothing else is said"),
+        pytest.param(linked({"@type": "Article", "author": "The Daily with AFP", "publisher": {"name": "The Daily"}}) + '<h1>Bridge</h1><p class="byline">Jane Roe</p>', ("The Daily with AFP",), id="a paper with an agency"),
+        pytest.param('<meta name="author" content="Welle Association"><h1>Bridge</h1><p>Von Max Muster</p>', ("Max Muster",), id="a person beats an organisation"),
+        pytest.param('<h1>Bridge</h1><aside class="side"><p>By the way</p><p class="Article_author__x9">Ada Byron</p></aside>', ("Ada Byron",), id="a marked byline in an aside"),
         pytest.param('<div itemscope><h1>Bridge</h1><span itemprop="author" itemscope><b itemprop="name">Ada Byron</b></span></div>', ("Ada Byron",), id="microdata"),
     ],
 )  # fmt: skip
@@ -176,6 +210,9 @@ def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> 
         ("Maria & Ana", ["Maria & Ana"]),
         ("Jane Roe (Reuters) @janeroe jane@example.com", ["Jane Roe"]),
         ("Jane Roe | Updated 3 March 2022", ["Jane Roe"]),
+        ("Written by Jane Roe.", ["Jane Roe"]),
+        ("Acme Bolts Inc.", ["Acme Bolts Inc."]),
+        ("Autorin: Uta Muster, Projektleiterin der Brücke in Hamburg", ["Uta Muster"]),
         ("Dec 18, 2025", []),
         ("", []),
     ],
@@ -198,6 +235,18 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
         pytest.param('<h1>Bridge</h1><p>It opened on 3 March 1999 and nobody came to see it at all.</p>', None, id="a day in the story"),
         pytest.param('<div class="related"><time datetime="2020-01-01">1 Jan</time></div><h1>Bridge</h1><time datetime="2022-02-18">x</time>', DAY, id="the time beside the headline"),
         pytest.param('<h1>Bridge</h1><span property="schema:datePublished" content="2022-02-18T07:00:00Z">today</span>', DAY, id="RDFa"),
+        pytest.param('<h1>Bridge</h1><p>Feb 18, 2022 &bull; Ada Byron in The great rivers of the world and their bridges</p>', DAY, id="a long dateline in parts"),
+        pytest.param('<h1>Bridge</h1><footer class="author__meta">18 February 2022</footer>', DAY, id="the footer of an article"),
+        pytest.param('<h1>橋</h1><p>2020年7月11日(土)～12日(日)に開催された<b>祭</b>では</p><i class="entry-time">2022年2月18日</i>', DAY, id="a sentence in Japanese is no dateline"),
+        pytest.param("<meta property='example_photos:uploaded' content='2022-02-18T04:36:36-05:00'><h1>Bridge</h1>", DAY, id="when a picture was uploaded"),
+        pytest.param('<h1>Bridge</h1><footer>18 February 2022</footer>', None, id="the footer of a page"),
+        pytest.param("<h1>Bridge</h1><aside><dl><dt>Datum</dt><dd>18.02.2022</dd></dl></aside>", DAY, id="a label before a day"),
+        pytest.param('<html lang="en"><h1>Bridge</h1><time datetime="2022-10-02T19:38:01Z">02/10/2022</time>', datetime.date(2022, 10, 2), id="figures that the stamp explains"),
+        pytest.param('<h1>Bridge</h1><time datetime="2022-02-19T01:38:01Z">18 Feb 2022</time>', DAY, id="a stamp that runs a day ahead"),
+        pytest.param('<meta name="last-modified" content="2022-02-18"><h1>Bridge</h1>', None, id="only a change is stated"),
+        pytest.param('<link rel="canonical" href="https://www.example.com/2022/02/18/bridge"><h1>Bridge</h1>', DAY, id="the address that the page calls its own"),
+        pytest.param('<meta property="article:published_time" content="2019-03-01"><meta name="date" content="2022-02-18"><h1>Bridge</h1><p>18 Feb 2022</p>', DAY, id="of two stated days the one that is shown"),
+        pytest.param('<meta property="article:published_time" content="2022-02-18"><meta name="date" content="2023-05-05"><meta property="article:modified_time" content="2023-05-05"><h1>Bridge</h1><p>5 May 2023</p>', DAY, id="the day of a change is shown"),
         pytest.param('<meta name="date" content="0000-00-00"><p>x', None, id="no day at all"),
         pytest.param('<meta name="date" content="9999-12-31"><p>x', None, id="out of range"),
         pytest.param(linked({"@type": "Article", "datePublished": {"@value": "2022-02-18"}}), DAY, id="a value object"),
@@ -315,7 +364,49 @@ def test_hostile_json_ld_is_read_within_a_second(script: str) -> None:
     assert time.process_time() - start < 1
 
 
+STATES = {
+    "next": '<script id="__NEXT_DATA__" type="application/json">{"props": {"posts": [{"title": "Other", "date": "2001-01-01"}], "post": {"title": {"rendered": "Bridge opened"}, "date": "2022-02-18T06:59:34", "author": {"node": {"name": "Ada Byron"}}}}}</script>',
+    "assigned": '<script>var a = 1; window.__STATE__ = {"headline": "Bridge opened", "published_at": "2022-02-18", "byline": "By Ada Byron"}; run();</script>',
+    "edges": '<script type="application/json">[{"name": "Bridge opened", "publishDate": 1645167600000, "authors": {"edges": [{"node": {"displayName": "Ada Byron"}}]}}]</script>',
+}
+
+
+@pytest.mark.parametrize("script", STATES.values(), ids=STATES)
+def test_the_state_of_scripts_is_asked_for_what_is_missing(script: str) -> None:
+    found = read("<title>Bridge opened</title><h1>Bridge opened</h1>" + script)
+    assert (found.date, found.authors) == (DAY, ("Ada Byron",))
+    assert (found.sources["date"], found.sources["authors"]) == ("state", "state")
+
+
+def test_a_state_of_other_articles_says_nothing() -> None:
+    script = '<script type="application/json">{"title": "Other", "date": "2001-01-01", "author": "Jane Roe"}</script>'
+    found = read("<h1>Bridge opened</h1>" + script)
+    assert (found.date, found.authors) == (None, ())
+
+
+def _state(data: str) -> str:
+    return f'<title>Bridge opened</title><script type="application/json">{data}</script>'
+
+
 HOSTILE_PAGES = {
+    "a state nested without end": _state('{"title":"Bridge opened","a":' * 20_000 + "1" + "}" * 20_000),
+    "a state of lists in lists": _state('{"title":"Bridge opened","author":' + "[" * 400 + "]" * 400 + "}"),
+    "a state of twenty thousand articles": _state(
+        json.dumps([{"title": "Bridge opened", "date": 0, "author": {"name": 7}}] * 20_000)
+    ),
+    "a state of wrong types": _state(
+        '{"title":["Bridge opened"],"headline":"Bridge opened","date":{"a":1},"author":[null,1,true,{"name":{}}]}'
+    ),
+    "no end of assignments": "<title>Bridge opened</title><script>"
+    + "Bridge opened = {" * 100_000
+    + "</script>",
+    "a heading of fifty thousand kickers": "<title>x</title><h1>"
+    + '<span class="kicker">a</span><br>' * 50_000,
+    "fifty thousand lines of who wrote": "<nav>" + "<p>Written by Jane Roe</p>" * 50_000 + "</nav>",
+    "fifty thousand links to authors": "<time>x</time><nav>"
+    + '<a href="/author/jane-roe">Jane Roe</a>' * 50_000,
+    "fifty thousand labels of days": "<h1>x</h1><nav>" + "<dt>Published</dt><dd>soon</dd>" * 50_000,
+    "an address of megabytes": f'<link rel="canonical" href="https://example.com/{"a-" * 500_000}"><h1>x</h1>',
     "a title of megabytes": "<title>" + "x | " * 1_000_000 + "</title><h1>y</h1>",
     "a heading of megabytes": "<title>x</title><h1>" + "word " * 1_000_000,
     "times within times": "<time>" * 30_000,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleantext.find.notice_chain import GAPS, ChainWeights, Piece, Stretch, decode, describe, read_chain_weights
+from cleantext.find.notice_chain import (
+    GAPS,
+    ChainWeights,
+    Piece,
+    Stretch,
+    decode,
+    describe,
+    read_chain_weights,
+)
 from cleantext.find.vocabulary import BIT, GLUE, Reading
 
 COOKIE, BARE = BIT["cookie"], 0

@@ -6,7 +6,9 @@ import pytest
 
 import cleantext
 
-BEFORE = "The ferry was cancelled for the ninth day running, and the island's only shop has begun to ration milk."
+BEFORE = (
+    "The ferry was cancelled for the ninth day running, and the island's only shop has begun to ration milk."
+)
 AFTER = "Forecasters expect the wind to ease on Wednesday."
 
 
@@ -49,7 +51,9 @@ def test_an_article_about_the_topic_stays_whole() -> None:
 
 
 def test_the_receipt_names_service_language_and_concepts() -> None:
-    article = cleantext.clean_text(f"{BEFORE}\n\nTo view this Instagram post, you must accept cookies.\n\n{AFTER}")
+    article = cleantext.clean_text(
+        f"{BEFORE}\n\nTo view this Instagram post, you must accept cookies.\n\n{AFTER}"
+    )
     (removal,) = article.removals
     assert (removal.category, removal.service, removal.language, removal.evidence) == (
         "embed", "instagram", "en", ("cookie", "accept", "show", "content", "you", "must", "instagram"),

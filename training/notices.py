@@ -60,6 +60,8 @@ RECIPE = re.compile(
 )
 # Chosen on the training part: see the figures that the command prints.
 STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 2.0
+# Shops, services, documentation and forums: what addresses its reader, and here and there a form's own notice.
+OTHER_WEIGHT = 0.5
 # A word is learnt if so many sentences hold it, and kept if it weighs so much.
 FEWEST_WORDS, LEAST_WORD_WEIGHT = 8, 0.05
 # Half of this share of its words is unknown in an unseen notice of a middling language.
@@ -175,8 +177,8 @@ def articles(corpus: Path) -> Iterator[tuple[str, str]]:
         yield text, site
 
 
-def articles_with_language(corpus: Path) -> Iterator[tuple[str, str, str]]:
-    """``(text, site, language)`` of every article whose reference holds no notice."""
+def articles_with_language(corpus: Path, others: bool = False) -> Iterator[tuple[str, str, str]]:
+    """``(text, site, language)`` of every article whose reference holds no notice; or of every ``other`` page."""
     for path in sorted(corpus.glob("*/truth.jsonl.gz")):
         if path.parent.name == "wac_xii":
             continue
@@ -188,7 +190,7 @@ def articles_with_language(corpus: Path) -> Iterator[tuple[str, str, str]]:
                     row.get("text")
                     and not row.get("truth_contains_notice")
                     and row.get("truth_kind") != "tool-output"
-                    and kind in (None, "article")
+                    and (kind in (None, "article")) != others
                 ):
                     yield (
                         row["text"],
@@ -542,6 +544,9 @@ def main() -> None:
         rows += rows_of(finder, text, 0, KEEP_WEIGHT, text, False, chance)
     for text, site, _ in texts:
         rows += rows_of(finder, text, 0, 1.0, site, False, chance)
+    for text, site, _ in articles_with_language(options.corpus, others=True):
+        if is_ours(site):
+            rows += rows_of(finder, text, 0, OTHER_WEIGHT, site, False, chance)
     sets = choose_together(rows)
     words = choose_words(rows)
     table = table_of(rows, sets, words)

@@ -9,12 +9,15 @@ folded copy is known in the text itself.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cleantext.compiled import load_compiled
 
 _BMP = 0x10000
 _DELETED = 0
@@ -55,8 +58,31 @@ _SAME = {
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
-    table = np.arange(_BMP, dtype=np.uint32)
+def _table() -> NDArray[np.uint16]:
+    stored = load_compiled("characters")
+    if stored is None:
+        return make_table()
+    return restore_table(stored["fold"])
+
+
+def restore_table(compiled: Sequence[Sequence[int]]) -> NDArray[np.uint16]:
+    """The table of ``compile_table``."""
+    table = np.arange(_BMP, dtype=np.uint16)
+    codes, folds = compiled
+    table[codes] = folds
+    return table
+
+
+def compile_table() -> tuple[list[int], list[int]]:
+    """The characters that fold to another, and what they fold to."""
+    table = make_table()
+    codes = np.flatnonzero(table != np.arange(_BMP))
+    return codes.tolist(), table[codes].tolist()
+
+
+def make_table() -> NDArray[np.uint16]:
+    """What each character folds to, from Unicode's data."""
+    table = np.arange(_BMP, dtype=np.uint16)
     table[0xD800:0xE000] = 0xFFFD  # lone surrogates have no place in UTF-8
     # Hangul syllables and Han characters have neither case nor marks.
     for code in (*range(0x80, 0x1100), *range(0x1200, 0x3400), *range(0xF900, _BMP)):
@@ -96,21 +122,17 @@ class Folded:
     length: int
 
     def original(self, place: int) -> int:
-        """The offset in the text of the character at ``place``; the text's length at the end."""
+        """The offset in the text of the character at ``place``; the text's length at the end.
+
+        So it is for the end of a span, too: marks that follow the last character belong to it.
+
+        >>> folded = fold("cafe\\u0301 noir")
+        >>> folded.text, folded.original(4)
+        ('cafe noir', 5)
+        """
         if self.offsets is None:
             return place
         return int(self.offsets[place]) if place < len(self.offsets) else self.length
-
-    def original_end(self, place: int) -> int:
-        """The offset in the text of the end of a span that ends at ``place`` here.
-
-        Marks that follow the last character belong to it.
-
-        >>> folded = fold("cafe\\u0301 noir")
-        >>> folded.text, folded.original_end(4)
-        ('cafe noir', 5)
-        """
-        return self.original(place)
 
     def place(self, offset: int) -> int:
         """The place here of the first character kept at or after ``offset`` of the text."""
@@ -131,19 +153,29 @@ def fold(text: str) -> Folded:
     >>> folded.text, [folded.original(place) for place in range(6)]
     ('쿠키 동의', [0, 2, 4, 5, 8, 10])
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table = _table()
-    if codes.size and int(codes.max()) >= _BMP:
-        folded = np.where(codes < _BMP, table[np.minimum(codes, _BMP - 1)], codes)
-    else:
-        folded = table[codes]
+    if text.isascii():
+        return Folded(text.encode("ascii").translate(_ascii_table()).decode("ascii"), None, len(text))
+    written = text.encode("utf-16-le", "surrogatepass")
+    is_short = len(written) == 2 * len(text)  # no character beyond the table; half the bytes to go through
+    if not is_short:
+        written = text.encode("utf-32-le", "surrogatepass")
+    codes: NDArray[Any] = np.frombuffer(written, dtype="<u2" if is_short else "<u4")
+    folded: NDArray[Any] = _table().take(codes, mode="clip")
+    if not is_short:
+        folded = np.where(codes < _BMP, folded, codes)
     offsets = None
-    if not folded.all():
+    if folded.min() == _DELETED:
+        codes, folded = codes.astype(np.uint32), folded.astype(np.uint32)
         if bool((codes - _VOWEL < _LAST + _LASTS - _VOWEL).any()):
             _compose_syllables(codes, folded)
         offsets = np.flatnonzero(folded)
-        folded = folded[offsets]
-    return Folded(folded.astype("<u4").tobytes().decode("utf-32-le"), offsets, len(text))
+        folded = folded[offsets].astype("<u2" if is_short else "<u4")
+    return Folded(str(folded.data, "utf-16-le" if is_short else "utf-32-le"), offsets, len(text))
+
+
+@cache
+def _ascii_table() -> bytes:
+    return bytes(_table()[:0x80].tolist()).ljust(0x100, b"\0")
 
 
 def _compose_syllables(codes: NDArray[np.uint32], folded: NDArray[np.uint32]) -> None:

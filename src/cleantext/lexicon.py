@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, overload
+
+from cleantext.compiled import load_compiled
 
 # What each concept means is told in docs/languages.md; the order is that of the weights file.
 CONCEPTS = (
@@ -35,8 +37,8 @@ class Lexicon:
     concepts: Mapping[str, tuple[str, ...]]
     guards: Mapping[str, tuple[str, ...]]
     glue: tuple[str, ...]
-    removes: tuple[str, ...]
-    keeps: tuple[str, ...]
+    removes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 def read_lexicon(toml: str, source: str) -> Lexicon:
@@ -76,8 +78,61 @@ def load_lexicons() -> tuple[Lexicon, ...]:
 
 
 @cache
+def load_words() -> Sequence[Lexicon]:
+    """The same without their examples, each made when it is asked for where they are stored."""
+    stored = load_compiled("lexicons")
+    return load_lexicons() if stored is None else StoredLexicons(stored)
+
+
+class StoredLexicons(Sequence[Lexicon]):
+    """Lexicons by their stored names, each read when it is asked for: a process meets few languages."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, place: int) -> Lexicon: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Lexicon]: ...
+    def __getitem__(self, place: int | slice) -> Lexicon | Sequence[Lexicon]:
+        if isinstance(place, slice):
+            return StoredLexicons(self._names[place])
+        return restore_lexicon(load_compiled(self._names[place]))
+
+
+def compile_lexicons() -> dict[str, Any]:
+    """The words of all lexicons in JSON values, and their names in order under ``lexicons``."""
+    lexicons = {f"lexicon-{lexicon.language}": lexicon for lexicon in load_lexicons()}
+    kept = ("language", "name", "concepts", "guards", "glue")
+    return {
+        "lexicons": list(lexicons),
+        **{name: {key: getattr(lexicon, key) for key in kept} for name, lexicon in lexicons.items()},
+    }
+
+
+def restore_lexicon(stored: Mapping[str, Any]) -> Lexicon:
+    """A lexicon without its examples, from what ``compile_lexicons`` made of it."""
+    concepts, guards = (
+        {name: tuple(words) for name, words in stored[kind].items()} for kind in ("concepts", "guards")
+    )
+    return Lexicon(stored["language"], stored["name"], concepts, guards, tuple(stored["glue"]))
+
+
+@cache
 def load_services() -> Mapping[str, tuple[str, ...]]:
     """Service id (``twitter``) to the spellings of its name in all languages."""
+    stored = load_compiled("services")
+    if stored is None:
+        return read_services()
+    return {service: tuple(words) for service, words in stored.items()}
+
+
+@cache
+def read_services() -> Mapping[str, tuple[str, ...]]:
+    """The same from the files."""
     services: dict[str, tuple[str, ...]] = {}
     for name, toml in _files():
         for service, words in tomllib.loads(toml).get("services", {}).items() if "[services]" in toml else ():

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleantext.fold import Folded, fold
-
 if TYPE_CHECKING:
+    from cleantext.fold import Folded
     from cleantext.read.layout import Layout
 
 Category = Literal[
@@ -71,6 +70,8 @@ class Document:
     @cached_property
     def folded(self) -> Folded:
         """The text as rules and lexicons are matched against it, computed once."""
+        from cleantext.fold import fold  # numpy is slow to load, and who only reads results needs none
+
         return fold(self.text)
 
 

@@ -244,19 +244,6 @@ def _name_elements(document: Document, removals: Iterable[Removal]) -> tuple[Rem
     return tuple(named)
 
 
-def _place(document: Document, removals: Iterable[Removal]) -> tuple[Removal, ...]:
-    """The removals, each with the XPath of the element of the first block that it touches."""
-    layout, blocks = document.layout, document.blocks
-    if layout is None or not blocks:
-        return tuple(removals)
-    ends = [block.end for block in blocks]
-    placed = []
-    for removal in removals:
-        number = min(bisect_right(ends, removal.start), len(blocks) - 1)
-        placed.append(replace(removal, xpath=layout.xpath(number)))
-    return tuple(placed)
-
-
 def _markup(html: Html, charset: str | None) -> str:
     if isinstance(html, str):
         return html

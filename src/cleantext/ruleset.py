@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from cleantext.compiled import load_compiled
 from cleantext.fold import fold
 from cleantext.model import Category, Status, Strength
 
@@ -455,13 +456,45 @@ def _bounds(quantifier: re.Match[str]) -> tuple[int, int, bool]:
 @cache
 def _built_in() -> Ruleset:
     """The package's own rules, without their examples, and those that installed packages bring."""
-    own = _join(Ruleset((), ""), _own_files(), read_quickly)
+    stored = load_compiled("rules")
+    own = read_own_rules() if stored is None else restore_rules(stored)
     brought: list[tuple[str, str]] = []
     for point in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         given = point.load()
         folder = given() if callable(given) else given
         brought += [(str(path), toml) for path, toml in _files_at(Path(folder))]
     return _join(own, brought) if brought else own
+
+
+def read_own_rules() -> Ruleset:
+    """The package's own rules from their files, without their examples."""
+    return _join(Ruleset((), ""), _own_files(), read_quickly)
+
+
+def compile_rules() -> dict[str, Any]:
+    """The same in JSON values: of each rule what is not as by default."""
+    ruleset = read_own_rules()
+    rules = [
+        {
+            name: value
+            for name in _FIELD_NAMES
+            if (value := getattr(rule, name)) != _DEFAULTS.get(name, MISSING)
+        }
+        for rule in ruleset.rules
+    ]
+    return {"version": ruleset.version, "rules": rules}
+
+
+def restore_rules(stored: Mapping[str, Any]) -> Ruleset:
+    """The ruleset of ``compile_rules``."""
+    return Ruleset(tuple(map(_restore_rule, stored["rules"])), stored["version"])
+
+
+def _restore_rule(entry: Mapping[str, Any]) -> Rule:
+    values: dict[str, Any] = {
+        name: tuple(value) if type(value) is list else value for name, value in entry.items()
+    }
+    return Rule(**values)
 
 
 @cache
@@ -476,6 +509,7 @@ def _own_files() -> list[tuple[str, str]]:
 _EXAMPLES = re.compile(
     r"^(?:removes|keeps) = \[.*?(?=^\[\[rule\]\]|^[a-z_]+ = |\Z)", re.MULTILINE | re.DOTALL
 )
+_FIELD_NAMES = tuple(entry.name for entry in fields(Rule))
 _DEFAULTS = {entry.name: entry.default for entry in fields(Rule) if entry.default is not MISSING}
 
 

@@ -6,6 +6,7 @@ cannot be stopped.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -103,6 +104,9 @@ def _work(connection: Connection, pipeline: Pipeline) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The first page loads rules, weights and languages; that is not the first record's time.
     pipeline.clean_html(_FIRST_PAGE)
+    # What is loaded now stays: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     connection.send(None)
     while (record := connection.recv()) is not None:
         outcome = _clean(pipeline, record)

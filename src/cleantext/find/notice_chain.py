@@ -1,8 +1,10 @@
-"""Which words of a stretch of lines are a notice: every word is weighed in its place, and the chain as a whole.
+"""Which words of a stretch of lines are a notice: every word is weighed in its place, and the chain as a
+whole.
 
 A linear-chain conditional random field with two states (Lafferty, McCallum, Pereira 2001, "Conditional Random
 Fields"): each word speaks for or against being part of a notice, each gap between two words for or
-against a notice beginning, ending or going on there.  The weights are learnt by ``training/notices.py`` and can be read.
+against a notice beginning, ending or going on there.  The weights are learnt by ``training/notices.py`` and
+can be read.
 """
 
 from __future__ import annotations
@@ -18,27 +20,31 @@ from cleantext.find.automaton import is_unspaced
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
-# What a gap between two words is, the stronger first.  A capital says the more the less its word needs it: a function
-# word has one only where a sentence begins, a concept has one on a button, an unknown word may be a name.
+# What a gap between two words is, the stronger first.  A capital says the more the less its word needs it:
+# a function word has one only where a sentence begins, a concept has one on a button, an unknown word may
+# be a name.
 GAPS = (
-    "line", "sentence", "pause", "capital-glue", "capital-concept", "capital-bare", "number", "unspaced", "uncased",
-    "inside",
+    "line", "sentence", "pause", "capital-glue", "capital-concept", "capital-bare", "number", "unspaced",
+    "uncased", "inside",
 )  # fmt: skip
 MOVES = ("enter", "leave", "stay")
-# What stands before a gap speaks for a notice beginning there, what follows it for one ending.
-EDGES = ("bare", "telling", "concepts")
+# What stands before a gap speaks for a notice beginning there, what follows it for one ending; and so does
+# how much likelier the piece on its one side is to be of a notice than that on the other.
+_SIDES = ("bare", "telling", "concepts")
+EDGES = (*_SIDES, "odds", "cut")
 # What is said of each word, in the order of the weights file.
 _WORDS = (*CONCEPTS, *GUARDS, "service", "glue", "number", "bare")
 _SENTENCES = (
-    "bias", "sentence", "sentence-likely", "sentence-unlikely", "before", "after", "line-before", "line-after",
-    "first-of-line", "last-of-line", "label", "label-beside-likely", "short", "short-beside-likely", "between-likely",
-    "explained", "quoted", "topical",
+    "bias", "sentence", "sentence-likely", "sentence-unlikely", "before", "after", "line-before",
+    "line-after", "first-of-line", "last-of-line", "label", "label-beside-likely", "short",
+    "short-beside-likely", "between-likely", "explained", "quoted", "topical",
 )  # fmt: skip
 _PLACES = (
     "name", "glue-capital", "left-bare", "right-bare", "left-telling", "right-telling", "left-concepts",
     "right-concepts", "next-bare", "last-bare", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
 )  # fmt: skip
-# What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of its words.
+# What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of
+# its words.
 FEATURES = (*_SENTENCES, *_WORDS, *_PLACES, *(f"once-{name}" for name in _SENTENCES))
 _CONCEPT = sum(BIT[name] for name in CONCEPTS)
 # So many words on either side say what a word stands in; scripts without spaces count characters.
@@ -56,7 +62,8 @@ _SHORT = 4
 class Piece:
     """A sentence or a part of one in a stretch: its words as they were read, and how likely it is by itself.
 
-    ``opens`` says what stands before it: the beginning of a ``line`` or of a ``sentence``, or nothing but a gap.
+    ``opens`` says what stands before it: the beginning of a ``line`` or of a ``sentence``, or nothing but a
+    gap.
     """
 
     reading: Reading
@@ -69,7 +76,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ChainWeights:
-    """The learnt weights of FEATURES, for each of GAPS that of each of MOVES, and of EDGES for entering and leaving."""
+    """The learnt weights of FEATURES, for each of GAPS that of each of MOVES, and of EDGES for entering and
+    leaving."""
 
     words: NDArray[np.float64]
     gaps: NDArray[np.float64]
@@ -93,8 +101,9 @@ def describe(
 ) -> Stretch:
     """The features of every word of the pieces of some lines, in reading order.
 
-    ``capitals`` says of each word whether it begins with a capital on the page, ``telling`` are the concepts that an
-    ordinary sentence seldom holds two of, ``topical`` counts sentences that speak of the topic as an article does.
+    ``capitals`` says of each word whether it begins with a capital on the page, ``telling`` are the
+    concepts that an ordinary sentence seldom holds two of, ``topical`` counts sentences that speak of the
+    topic as an article does.
     """
     tokens: list[tuple[int, int]] = []
     masks_list: list[int] = []
@@ -127,7 +136,7 @@ def describe(
     near = np.where(unspaced, NEXT_UNSPACED, NEXT)
     edges = _line_edges(lines)
     around = []
-    for name, flags in zip(EDGES, (bare, is_telling, is_concept), strict=True):
+    for name, flags in zip(_SIDES, (bare, is_telling, is_concept), strict=True):
         left, right = _shares(flags, edges, wide)
         columns[f"left-{name}"], columns[f"right-{name}"] = left, right
         around.append((left, right * (1 - 1 / wide) + flags / wide))
@@ -137,6 +146,9 @@ def describe(
     columns["sentence-left-bare"] = odds * columns["left-bare"]
     columns["sentence-right-bare"] = odds * columns["right-bare"]
     features = np.stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES], axis=1)
+    rise = np.diff(odds, prepend=odds[:1])
+    cut = np.diff(piece_of, prepend=piece_of[:1]).astype(float)
+    around += [(rise, -rise), (cut, cut)]
     each = len(FEATURES) - len(_SENTENCES)
     features[:, :each] *= np.where(unspaced, np.float32(UNSPACED_SHARE), np.float32(1))[:, None]
     gaps = _gaps(pieces, tokens, piece_of, first, folded, capital, unspaced, masks)

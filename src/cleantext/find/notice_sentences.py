@@ -6,11 +6,10 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
 from cleantext.lexicon import CONCEPTS
@@ -43,6 +42,8 @@ TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 ANCHOR_CHARS = 40
 ANCHOR_CHARS_DENSE, SHORT_CHARS = 30, 60
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
+# Sentences of 3,000 pages have some thousand different sets of concepts.
+_MASKS_KEPT = 10_000
 # So many more unexplained words than concepts make an end of a sentence a piece of another text.
 GLUED = 2
 
@@ -51,8 +52,9 @@ GLUED = 2
 class SentenceWeights:
     """The learnt weights of a sentence.
 
-    ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the weight
-    of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their concepts.
+    ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the
+    weight of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their
+    concepts.
     """
 
     together: tuple[tuple[int, float], ...]
@@ -60,14 +62,21 @@ class SentenceWeights:
     words: Mapping[str, float]
 
     @cached_property
-    def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _sum_of(self) -> Callable[[int], float]:
+        """What the sets of concepts within a mask add up to; sentences of the same concepts come again."""
         masks = np.array([mask for mask, _ in self.together], dtype=np.int64)
-        return masks, np.array([weight for _, weight in self.together], dtype=np.float64)
+        weights = np.array([weight for _, weight in self.together], dtype=np.float64)
+
+        @lru_cache(maxsize=_MASKS_KEPT)
+        def add_up(mask: int) -> float:
+            return float(weights[(masks & mask) == masks].sum())
+
+        return add_up
 
     def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
-        """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a notice."""
-        masks, weights = self._arrays
-        total = float(weights[(masks & mask) == masks].sum())
+        """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a
+        notice."""
+        total = self._sum_of(mask)
         total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
         known = self.words
         return total + sum(known[word] for word in set(words) if word in known)
@@ -129,19 +138,25 @@ def count_anchors(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
 def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     """Whether anchor words say enough, in one language, for the sentence to be read.
 
-    Cookies or consent say enough alone; otherwise two main concepts, dense enough for a sentence of ``length``
-    characters, three of any kind that stand denser still, two in a very short sentence, or four main ones.
+    Cookies or consent say enough alone; otherwise two main concepts, dense enough for a sentence of
+    ``length`` characters, three of any kind that stand denser still, two in a very short sentence, or four
+    main ones.
     """
     # what all languages together do not have, no language has
     together = reduce(or_, (hit[2] for hit in hits), 0)
-    if together & TELLING_ALONE == 0 and together.bit_count() < 2:
+    if together & TELLING_ALONE:
+        return True
+    if together.bit_count() < 2:
         return False
+    if length is not None and length > SHORT_CHARS and (together & _MAIN).bit_count() < 4:
+        # a word that all languages share counts for each beside its own meaning there
+        most = len(hits) + sum(meanings[-1][0] == EVERYWHERE for _, meanings, _ in hits)
+        if most * ANCHOR_CHARS < length:
+            return False
     seen, count = count_anchors(hits)
     everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
     for language, mask in seen.items():
         mask |= everywhere
-        if mask & TELLING_ALONE:
-            return True
         concepts, main = mask.bit_count(), (mask & _MAIN).bit_count()
         if length is None:
             if concepts >= 2:
@@ -158,34 +173,45 @@ def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     return False
 
 
-def cut_glued(reading: Reading, is_capital: Callable[[int], bool]) -> tuple[int, int]:
-    """The words of a sentence that read as a notice, where one was glued to the article without punctuation.
+def cut_glued(reading: Reading, is_capital: Callable[[int], bool]) -> list[int]:
+    """The numbers of the words at which another text may begin that was glued to this one without
+    punctuation.
 
-    Such a part begins at the first word or a capital, and ends at the last or where a capital or a number may open
-    another sentence; scripts without capitals show no such place, and nothing is cut.  Concepts inside speak
-    for a part, unexplained words inside against it; an end is cut off if it holds no concept but an
-    unexplained word, or at least ``GLUED`` more unexplained words than concepts.
+    Such a place is a function word with a capital, for it has one nowhere but at the beginning of a
+    sentence; and the capital or number at which the part begins or ends that reads most like a notice.
+    Scripts without capitals show no such place, and nothing is cut.
     """
     tokens, masks = reading.tokens, reading.masks
     capitals = [
         n for n in range(1, len(tokens)) if is_capital(tokens[n][0]) and not masks[n] & BIT["service"]
     ]
-    opens = sorted({*capitals, *(n for n in range(1, len(tokens)) if masks[n] & NUMBER)})
-    if not opens:
-        return 0, len(tokens)
+    if not capitals and not any(found & NUMBER for found in masks[1:]):
+        return []
+    # no sentence ends in a function word; the English "I" has a capital wherever it stands
+    starts = [n for n in capitals if masks[n - 1] != GLUE]
+    cuts = {n for n in starts if masks[n] == GLUE and tokens[n][1] - tokens[n][0] > 1}
+    first, last = _likeliest_part(masks, capitals, starts)
+    return sorted({*cuts, first, last} - {0, len(tokens)})
+
+
+def _likeliest_part(masks: Sequence[int], capitals: Sequence[int], starts: Sequence[int]) -> tuple[int, int]:
+    """The words that read most like a notice.
+
+    Concepts inside speak for a part, unexplained words inside against it; an end is cut off if it holds no
+    concept but an unexplained word, or at least ``GLUED`` more unexplained words than concepts.
+    """
+    opens = sorted({*capitals, *(n for n in range(1, len(masks)) if masks[n] & NUMBER)})
     values = [1 if found & CONCEPT else -1 if not found or found & NUMBER else 0 for found in masks]
     sums = list(itertools.accumulate(values, initial=0))
     concepts = list(itertools.accumulate((value > 0 for value in values), initial=0))
     # the head that is least like a notice, then the tail, each only if it is unlike enough
-    # an article's sentence does not end in a function word, so no notice begins behind one
-    starts = [number for number in capitals if masks[number - 1] != GLUE]
     first = min((0, *starts), key=lambda number: (sums[number], -number))
     if sums[first] > -(GLUED if concepts[first] else 1):
         first = 0
     ends = [number for number in opens if number > first]
-    last = max((*ends, len(tokens)), key=lambda number: (sums[number], -number))
+    last = max((*ends, len(masks)), key=lambda number: (sums[number], -number))
     if sums[-1] - sums[last] > -(GLUED if concepts[last] < concepts[-1] else 1):
-        last = len(tokens)
+        last = len(masks)
     return first, last
 
 

@@ -8,6 +8,7 @@ the notice begins and ends.
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 import re
 import tomllib
@@ -53,8 +54,8 @@ LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
 # each asks for as much proof again as a run in any other text needs.
 MOST_TOPICAL, UNLIKE = 3, 0.15
-# So many sentences on either side of a likely one are decoded with it; where a run reaches the last of these, so many
-# more.  A notice of one sentence to a line has at most so many lines beside the likely one.
+# So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
+# these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
@@ -165,7 +166,8 @@ class Page:
         return self._by_line[line]
 
     def choose(self, hits: list[Hit]) -> None:
-        """Note the units in which enough anchor words of one language stand, with the languages they may be in."""
+        """Note the units in which enough anchor words of one language stand, with the languages they may be
+        in."""
         starts = [self._place(block.start) for block in self.document.blocks]
         lines: dict[int, list[Hit]] = {}
         for hit in hits:
@@ -244,15 +246,11 @@ class Page:
         """The verdicts on the parts of a unit, one if nothing seems glued to it."""
         unit, verdict = self.units[number], self.whole(number, language)
         tokens = verdict.reading.tokens
-        first, last = cut_glued(verdict.reading, self.is_capital)
-        if (first, last) == (0, len(tokens)):
+        cuts = cut_glued(verdict.reading, self.is_capital)
+        if not cuts:
             return (verdict,)
-        edges = [unit.start, *(tokens[n][0] for n in (first, last) if 0 < n < len(tokens)), unit.end]
-        return tuple(
-            self.judge(start, end, language)
-            for start, end in zip(edges, edges[1:], strict=False)
-            if start < end
-        )
+        edges = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
+        return tuple(self.judge(start, end, language) for start, end in itertools.pairwise(edges))
 
     def runs(self, seeds: dict[int, int]) -> list[Run]:
         """The notices around the seeds, in reading order."""
@@ -270,7 +268,8 @@ class Page:
         return found
 
     def stretches(self, seeds: dict[int, int]) -> Iterator[tuple[list[int], tuple[int, int]]]:
-        """The units around each group of seeds: those that may be looked at, and the places of those that are at first."""
+        """The units around each group of seeds: those that may be looked at, and the places of those that
+        are at first."""
         lines = sorted({self.units[number].line for number in seeds})
         ordered: list[int] = []
         reach: list[range] = []
@@ -417,7 +416,7 @@ def _finding(page: Page, run: Run) -> Finding:
     document = page.document
     services = [service for verdict in run.verdicts for service in verdict.reading.services]
     start = document.folded.original(run.start)
-    end = document.folded.original_end(run.end)
+    end = document.folded.original(run.end)
     end = start + len(document.text[start:end].rstrip())
     category = _category(run)
     return Finding(

@@ -7,17 +7,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Any, Protocol, TypedDict
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleantext.find.automaton import Automaton, is_unspaced
+from cleantext.compiled import load_compiled
+from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patterns
 from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
 from cleantext.read.sentences import split_sentences
-from cleantext.ruleset import Rule, Ruleset, split_phrase
+from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
 
 # The first and the last blocks of a page, for the rules that hold only there (docs/rules.md).
 TOP_BLOCKS = 5
@@ -66,6 +67,8 @@ WRAPPED_CHARS = 40
 ROW_ITEMS = 3
 # The first word of a label stands behind at most so many marks.
 _LEAD_CHARS = 60
+# The last word of a label, with the marks behind it, is looked for in so many characters.
+_TRAIL_CHARS = 40
 # A row of labels has at most so many words.
 _ROW_WORDS = 30
 # A row of labels ("Share Tweet Pin Email") is no longer than this.
@@ -129,7 +132,7 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
         match = _pattern(rule.pattern, False).search(folded.text)
         if match and match[rule.metadata]:
             start, end = match.span(rule.metadata)
-            words = text[folded.original(start) : folded.original_end(end)]
+            words = text[folded.original(start) : folded.original(end)]
             statements.setdefault(rule.metadata, words.strip())
     return statements
 
@@ -149,45 +152,106 @@ class _Probe:
 Claim = tuple[Rule, Span, str, "str | None"]
 
 
+class Tables(TypedDict):
+    """What a matcher looks up, in JSON values; rules are given by their numbers.
+
+    ``labels`` are whole labels, one to a line; ``rule_sets[label_which[n]]`` are the rules of the nth.
+    ``starts`` and ``ends`` are their first and last words.  ``rows`` has the rules that a row of labels may
+    be of, by any of its words, and ``row_phrases`` their phrases (in parts) by the first.  ``anchors[n]`` is
+    what the automaton looks for, and ``probes[n]`` the rules with the parts of a phrase that are tried there.
+    """
+
+    labels: str
+    label_which: list[int]
+    rule_sets: list[list[int]]
+    starts: str
+    ends: str
+    rows: dict[str, list[int]]
+    row_phrases: dict[str, dict[str, list[list[str]]]]
+    anchors: list[str]
+    probes: list[list[tuple[int, list[str]]]]
+    automaton: Compiled | None
+
+
+def tabulate(rules: Sequence[Rule]) -> Tables:
+    """The tables of the rules that are words."""
+    labels: dict[str, list[int]] = {}
+    rows: dict[str, list[int]] = {}
+    row_phrases: dict[str, dict[str, list[list[str]]]] = {}
+    probes: dict[str, list[tuple[int, list[str]]]] = {}
+    phrases = iter(fold_all(phrase for rule in rules for phrase in rule.phrases))
+    for number, rule in enumerate(rules):
+        for phrase in (next(phrases) for _ in rule.phrases):
+            if rule.at in ("whole", "start") and (lead := _LEAD.match(phrase)):
+                phrase = phrase[lead.end() :]
+            parts = split_phrase(phrase)
+            if rule.row:
+                first = _FIRST_WORD.search(phrase)
+                word = first.group() if first else ""
+                row_phrases.setdefault(rule.id, {}).setdefault(word, []).append(parts)
+                if number not in (numbers := rows.setdefault(word, [])):
+                    numbers.append(number)
+            elif rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
+                # the digits are written 0 in the look-up; a question mark may have been lost
+                label = _label("0".join(parts[0::2]))
+                for written in dict.fromkeys((label, label.rstrip("?"))):
+                    labels.setdefault(written, []).append(number)
+            else:
+                probes.setdefault(_anchor(parts, rule), []).append((number, parts))
+        for keyword in rule.keywords:
+            probes.setdefault(_open(keyword), []).append((number, []))
+    for known in row_phrases.values():
+        for phrases_of in known.values():
+            phrases_of.sort(key=lambda parts: -len("".join(parts)))
+    starts = {first.group() for label in labels if (first := _FIRST_WORD.search(label))}
+    ends = {words[-1] for label in labels if (words := _FIRST_WORD.findall(label))}
+    numbers_of = {label: tuple(numbers) for label, numbers in labels.items()}
+    sets = {numbers: place for place, numbers in enumerate(dict.fromkeys(numbers_of.values()))}
+    return Tables(
+        labels="\n".join(labels),
+        label_which=[sets[numbers] for numbers in numbers_of.values()],
+        rule_sets=[list(numbers) for numbers in sets],
+        starts="\n".join(sorted(starts)),
+        ends="\n".join(sorted(ends)),
+        rows=rows,
+        row_phrases=row_phrases,
+        anchors=list(probes),
+        probes=list(probes.values()),
+        automaton=make_patterns(tuple(probes)) if probes else None,
+    )
+
+
 class _Matcher:
     """All rules of a ruleset that are words, in one automaton and one table of labels."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._labels: dict[str, list[Rule]] = {}
-        self._rows: dict[str, list[Rule]] = {}
-        probes: dict[str, list[_Probe]] = {}
-        phrases = iter(fold_all(phrase for rule in rules for phrase in rule.phrases))
-        self._row_phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}
-        for rule in rules:
-            for phrase in (next(phrases) for _ in rule.phrases):
-                if rule.at in ("whole", "start") and (lead := _LEAD.match(phrase)):
-                    phrase = phrase[lead.end() :]
-                parts = tuple(split_phrase(phrase))
-                if rule.row:
-                    first = _FIRST_WORD.search(phrase)
-                    word = first.group() if first else ""
-                    self._row_phrases.setdefault(rule.id, {}).setdefault(word, []).append(parts)
-                    if rule not in (rows := self._rows.setdefault(word, [])):
-                        rows.append(rule)
-                elif rule.at == "whole" and rule.extent == "block" and set(parts[1::2]) <= {"number"}:
-                    # the digits are written 0 in the look-up; a question mark may have been lost
-                    label = _label("0".join(parts[0::2]))
-                    for written in dict.fromkeys((label, label.rstrip("?"))):
-                        self._labels.setdefault(written, []).append(rule)
-                else:
-                    probe = _Probe(rule, parts, _anchor(parts, rule))
-                    probes.setdefault(probe.anchor, []).append(probe)
-            for keyword in rule.keywords:
-                probes.setdefault(_open(keyword), []).append(_Probe(rule, (), keyword))
-        self._probes = list(probes.values())
-        self._automaton = Automaton(probes) if probes else None
-        for known in self._row_phrases.values():
-            for phrases_of in known.values():
-                phrases_of.sort(key=lambda parts: -len("".join(parts)))
-        firsts = (_FIRST_WORD.search(label) for label in self._labels)
-        self._label_starts = {first.group() for first in firsts if first}
-        if self._rows:
-            self._label_starts |= self._rows.keys() | _service_starts()
+    def __init__(self, rules: Sequence[Rule], tables: Tables) -> None:
+        self._rules = rules
+        sets = tables["rule_sets"]
+        self._labels = (
+            dict(zip(tables["labels"].split("\n"), map(sets.__getitem__, tables["label_which"]), strict=True))
+            if sets
+            else {}
+        )
+        self._rows = {word: [rules[number] for number in numbers] for word, numbers in tables["rows"].items()}
+        self._row_starts = self._rows.keys() | _service_starts() if self._rows else frozenset()
+        self._label_starts = self._row_starts | set(tables["starts"].split("\n"))
+        self._label_ends = frozenset(tables["ends"].split("\n"))
+        self._row_phrases = tables["row_phrases"]
+        self._anchors = tables["anchors"]
+        self._entries = tables["probes"]
+        self._probes: dict[int, list[_Probe]] = {}
+        compiled = tables["automaton"]
+        self._automaton = Automaton.restore(self._anchors, compiled) if compiled else None
+
+    def _probes_at(self, index: int) -> list[_Probe]:
+        """What is tried where an anchor stands."""
+        probes = self._probes.get(index)
+        if probes is None:
+            anchor = self._anchors[index]
+            probes = self._probes[index] = [
+                _Probe(self._rules[number], tuple(parts), anchor) for number, parts in self._entries[index]
+            ]
+        return probes
 
     def labels(self, page: _Page) -> Iterator[Claim]:
         """Blocks that are nothing but a label, or a row of labels."""
@@ -200,7 +264,12 @@ class _Matcher:
             if first is None:
                 continue
             word = first.group()
-            if (_DIGITS.sub("0", word) if word[0].isdigit() else word) not in starts:
+            if word[0].isdigit():
+                if _DIGITS.sub("0", word) not in starts:
+                    continue
+            elif word not in starts or (
+                word not in self._row_starts and not self._may_end(folded, start, end)
+            ):
                 continue
             block = folded[start:end]
             if block[0] == "[" and block[-1] == "]":
@@ -208,13 +277,21 @@ class _Matcher:
             label = _label(block)
             rules = self._labels.get(label) if size <= _LABEL_CHARS else None
             if rules is not None:
-                for rule in rules:
+                for rule in map(self._rules.__getitem__, rules):
                     if size <= rule.max_chars:
                         yield rule, page.bounds(number), label, None
                 continue
             for rule in self._rows_for(label):
                 if size <= rule.max_chars and self._is_row(page, rule, start, end):
                     yield rule, (start, end), block.strip(), None
+
+    def _may_end(self, folded: str, start: int, end: int) -> bool:
+        """Whether a label may end as a block does; most lines of an article are told by that from labels."""
+        words = _FIRST_WORD.findall(folded, max(start, end - _TRAIL_CHARS), end)
+        if len(words) < 2:  # the only one may be cut off
+            return True
+        last = words[-1]
+        return last in self._label_ends or any(map(str.isdigit, last))
 
     def _rows_for(self, label: str) -> Iterable[Rule]:
         """The rules of which a row of labels may be: those that know one of its words."""
@@ -230,13 +307,12 @@ class _Matcher:
         """Phrases and patterns where their anchors stand."""
         if self._automaton is None:
             return
-        probes = self._probes
         seen: set[tuple[str, int]] = set()
         for index, start, end in self._automaton.scan(page.folded):
             number = page.number_at(start)
             if end > page.ends[number]:
                 continue
-            for probe in probes[index]:
+            for probe in self._probes_at(index):
                 rule = probe.rule
                 if rule.extent == "block" and page.ends[number] - page.starts[number] > rule.max_chars:
                     continue
@@ -316,7 +392,7 @@ class _Page:
     def original(self, start: int, end: int) -> str:
         """The text that a span of the folded text was made from."""
         folded = self.document.folded
-        return self.document.text[folded.original(start) : folded.original_end(end)]
+        return self.document.text[folded.original(start) : folded.original(end)]
 
     def allows(self, rule: Rule, span: Span) -> bool:
         """Whether the rule holds on this site and at this place of the page."""
@@ -351,7 +427,7 @@ class _Page:
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""
         folded = self.document.folded
-        start, end = folded.original(span[0]), folded.original_end(span[1])
+        start, end = folded.original(span[0]), folded.original(span[1])
         while end > start and self.document.text[end - 1].isspace():
             end -= 1
         return Finding(
@@ -425,7 +501,7 @@ def _claim(page: _Page, rule: Rule, unit: Span, span: Span, service: str | None)
     return rule, taken, page.folded[span[0] : span[1]].strip(), service
 
 
-def _match(page: _Page, parts: tuple[str, ...], place: int, limit: int) -> tuple[int, str | None] | None:
+def _match(page: _Page, parts: Sequence[str], place: int, limit: int) -> tuple[int, str | None] | None:
     """Where a phrase that begins at ``place`` ends, and the service that it names."""
     service: str | None = None
     folded = page.folded
@@ -550,7 +626,7 @@ def _label(block: str) -> str:
     return _DIGITS.sub("0", block)
 
 
-def _anchor(parts: tuple[str, ...], rule: Rule) -> str:
+def _anchor(parts: Sequence[str], rule: Rule) -> str:
     """The words of a phrase that the automaton looks for: its longest run of words, or the first."""
     first = rule.at in ("end", "anywhere")
     runs: list[str] = []
@@ -567,4 +643,12 @@ def _open(keyword: str) -> str:
 
 @lru_cache(maxsize=8)
 def _compile(ruleset: Ruleset) -> _Matcher:
-    return _Matcher(ruleset.rules)
+    stored = load_compiled("phrases")
+    is_stored = stored is not None and stored["version"] == ruleset.version
+    return _Matcher(ruleset.rules, stored["tables"] if is_stored else tabulate(ruleset.rules))
+
+
+def compile_phrases() -> dict[str, Any]:
+    """The tables of the rules that come with the package."""
+    ruleset = read_own_rules()
+    return {"version": ruleset.version, "tables": tabulate(ruleset.rules)}

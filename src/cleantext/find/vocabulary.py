@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import bisect
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import itemgetter, or_
+from typing import TypedDict
 
-from cleantext.find.automaton import Automaton, is_unspaced
-from cleantext.fold import fold, fold_all
-from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services
+from cleantext.compiled import load_compiled
+from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patterns
+from cleantext.fold import fold_all
+from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services, load_words
 
 # Beside the concepts and guards, a sentence may have a service's name, and be explained by the lexicon as
 # a whole or for the most part (and nobody reports it).
@@ -38,6 +39,8 @@ ANCHORS = (*MAIN_ANCHORS, "measure", "show")
 # character of a script that writes no spaces.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
+# The same in a text of ASCII characters, found in a third of the time.
+_ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +71,50 @@ EVERYWHERE = -1
 _INTERNATIONAL = "cookie"
 
 
+class Anchors(TypedDict):
+    """What a vocabulary looks for in a text, in JSON values.
+
+    ``words`` are the anchor words, one to a line, ``meanings[which[n]]`` the languages of the nth with its
+    concepts in each.  ``common`` are the single words of all lexicons, ``common_sets[common_which[n]]`` the
+    languages that have the nth.
+    """
+
+    words: str
+    which: list[int]
+    meanings: list[list[tuple[int, int]]]
+    automaton: Compiled
+    common: str
+    common_which: list[int]
+    common_sets: list[list[int]]
+
+
 class Vocabulary:
     """The words of all languages: one automaton over their anchors, and for each language a reader."""
 
-    def __init__(self, lexicons: Iterable[Lexicon], services: Mapping[str, tuple[str, ...]]) -> None:
-        by_language = {lexicon.language: lexicon for lexicon in lexicons}
-        self._shared = by_language.pop(SHARED, None)
-        self._lexicons = list(by_language.values())
-        self._services = services
+    def __init__(
+        self,
+        lexicons: Sequence[Lexicon],
+        services: Mapping[str, tuple[str, ...]],
+        anchors: Anchors | None = None,
+    ) -> None:
+        """The shared lexicon, if there is one, is the first; ``anchors`` are what was stored of the same."""
+        # none but the first is looked at before its language is met
+        has_shared = len(lexicons) > 0 and lexicons[0].language == SHARED
+        self._shared = lexicons[0] if has_shared else None
+        self._lexicons = lexicons[1:] if has_shared else lexicons
+        self._service_of = _name_services(services)
         self._readers: dict[int, Reader] = {}
-        anchors: dict[str, dict[int, int]] = {}
-        numbered = [*enumerate(self._lexicons), *([(EVERYWHERE, self._shared)] if self._shared else [])]
-        for number, lexicon in numbered:
-            for name in ANCHORS:
-                for word in lexicon.concepts.get(name, ()):
-                    if number != EVERYWHERE and _INTERNATIONAL in word:
-                        continue  # it says nothing about the language
-                    meanings = anchors.setdefault(_normal(word), {})
-                    meanings[number] = meanings.get(number, 0) | BIT[name]
-        for word in itertools.chain.from_iterable(services.values()):
-            meanings = anchors.setdefault(_normal(word), {})
-            meanings[EVERYWHERE] = meanings.get(EVERYWHERE, 0) | BIT["service"]
-        self._anchors = Automaton(anchors)
-        self._meanings = [tuple(meanings.items()) for meanings in anchors.values()]
-        self._together = [reduce(or_, meanings.values()) for meanings in anchors.values()]
-        common: dict[str, list[int]] = {}
-        for number, lexicon in enumerate(self._lexicons):
-            words = [
-                *lexicon.glue,
-                *(word for words in lexicon.concepts.values() for word in words if " " not in word),
-            ]
-            for word in dict.fromkeys(_glue_tokens(fold_all(words))):
-                if _INTERNATIONAL in word:
-                    continue
-                common.setdefault(word, []).append(number)
-        self._common = {word: tuple(numbers) for word, numbers in common.items()}
+        self.anchors = anchors or _gather_anchors(self._lexicons, self._shared, services)
+        anchors = self.anchors
+        meanings = [tuple((number, mask) for number, mask in pairs) for pairs in anchors["meanings"]]
+        together = [reduce(or_, (mask for _, mask in pairs)) for pairs in meanings]
+        self._meanings = [meanings[which] for which in anchors["which"]]
+        self._together = [together[which] for which in anchors["which"]]
+        self._anchors = Automaton.restore(anchors["words"].split("\n"), anchors["automaton"])
+        sets = [tuple(numbers) for numbers in anchors["common_sets"]]
+        self._common = dict(
+            zip(anchors["common"].split("\n"), map(sets.__getitem__, anchors["common_which"]), strict=True)
+        )
 
     def look(self, folded: str) -> list[Hit]:
         """Every anchor word of every language in a folded text."""
@@ -113,7 +125,8 @@ class Vocabulary:
         """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
         weights: dict[int, int] = {}
         common = self._common
-        for word in TOKEN.findall(folded, start, end):
+        piece = folded[start:end]
+        for word in (_ASCII_TOKEN if piece.isascii() else TOKEN).findall(piece):
             for number in common.get(word, ()):
                 weights[number] = weights.get(number, 0) + 1
         return weights
@@ -122,36 +135,71 @@ class Vocabulary:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
         if language not in self._readers:
             lexicon = self._lexicons[language] if language >= 0 else None
-            self._readers[language] = Reader(lexicon, self._shared, self._services)
+            self._readers[language] = Reader(lexicon, self._shared, self._service_of)
         return self._readers[language].read(folded, start, end)
+
+
+def _gather_anchors(
+    lexicons: Sequence[Lexicon], shared: Lexicon | None, services: Mapping[str, tuple[str, ...]]
+) -> Anchors:
+    anchors: dict[str, dict[int, int]] = {}
+    numbered = [*enumerate(lexicons), *([(EVERYWHERE, shared)] if shared else [])]
+    for number, lexicon in numbered:
+        for name in ANCHORS:
+            words = lexicon.concepts.get(name, ())
+            for word, normal in zip(words, fold_all(words), strict=True):
+                if number != EVERYWHERE and _INTERNATIONAL in word:
+                    continue  # it says nothing about the language
+                meanings = anchors.setdefault(normal, {})
+                meanings[number] = meanings.get(number, 0) | BIT[name]
+    for word in fold_all(word for words in services.values() for word in words):
+        meanings = anchors.setdefault(word, {})
+        meanings[EVERYWHERE] = meanings.get(EVERYWHERE, 0) | BIT["service"]
+    common: dict[str, list[int]] = {}
+    for number, lexicon in enumerate(lexicons):
+        single = [
+            *lexicon.glue,
+            *(word for words in lexicon.concepts.values() for word in words if " " not in word),
+        ]
+        for word in dict.fromkeys(_glue_tokens(single)):
+            if _INTERNATIONAL not in word:
+                common.setdefault(word, []).append(number)
+    meanings_of = {word: tuple(meanings.items()) for word, meanings in anchors.items()}
+    meanings_number = {
+        meanings: number for number, meanings in enumerate(dict.fromkeys(meanings_of.values()))
+    }
+    sets_of = {word: tuple(numbers) for word, numbers in common.items()}
+    sets_number = {numbers: number for number, numbers in enumerate(dict.fromkeys(sets_of.values()))}
+    return Anchors(
+        words="\n".join(anchors),
+        which=[meanings_number[meanings] for meanings in meanings_of.values()],
+        meanings=[list(meanings) for meanings in meanings_number],
+        automaton=make_patterns(tuple(anchors)),
+        common="\n".join(common),
+        common_which=[sets_number[numbers] for numbers in sets_of.values()],
+        common_sets=[list(numbers) for numbers in sets_number],
+    )
 
 
 class Reader:
     """One language's words and those that all languages share."""
 
     def __init__(
-        self, lexicon: Lexicon | None, shared: Lexicon | None, services: Mapping[str, tuple[str, ...]]
+        self, lexicon: Lexicon | None, shared: Lexicon | None, service_of: Mapping[str, str]
     ) -> None:
         self.language = lexicon.language if lexicon else SHARED
-        masks: dict[str, int] = {}
-        named = [(word, service) for service, words in services.items() for word in words]
-        names = fold_all(word for word, _ in named)
-        self._service_of = dict(zip(names, (service for _, service in named), strict=True))
-        for word in self._service_of:
-            masks[word] = BIT["service"]
+        masks = dict.fromkeys(service_of, BIT["service"])
+        self._service_of = service_of
         glue: list[str] = []
-        listed: list[tuple[str, int]] = []
         for source in (lexicon, shared):
             if source is not None:
                 glue += source.glue
                 for lists in (source.concepts, source.guards):
-                    listed += [(word, BIT[name]) for name, words in lists.items() for word in words]
-        folded = fold_all([*(word for word, _ in listed), *glue])
-        for word, (_, bit) in zip(folded, listed, strict=False):
-            masks[word] = masks.get(word, 0) | bit
-        glue = folded[len(listed) :]
+                    for name, words in lists.items():
+                        for word in fold_all(words):
+                            masks[word] = masks.get(word, 0) | BIT[name]
         self._glue = frozenset(_glue_tokens(glue))
-        for word in glue:
+        for word in fold_all(glue):
             if "*" in word or " " in word or is_unspaced(word[:1] or " "):
                 masks.setdefault(word, GLUE)
         self._words = tuple(masks)
@@ -161,15 +209,23 @@ class Reader:
     def read(self, folded: str, start: int, end: int) -> Reading:
         """``folded[start:end]`` as this language's words explain it."""
         piece = folded[start:end]
-        spans = [match.span() for match in TOKEN.finditer(piece)]
+        token = _ASCII_TOKEN if piece.isascii() else TOKEN
+        spans = [match.span() for match in token.finditer(piece)]
+        number_of = {begin: number for number, (begin, _) in enumerate(spans)}
         masks = [0] * len(spans)
         services: list[str] = []
         whole = 0
         for index, begin, stop in self._automaton.scan(piece):
             mask = self._masks[index]
             whole |= mask
-            for number in _tokens_in(spans, begin, stop):
-                masks[number] |= mask
+            first = number_of.get(begin)
+            if (
+                first is not None and stop <= spans[first][1]
+            ):  # a word, or the beginning of one: nearly all are
+                masks[first] |= mask
+            else:
+                for number in _tokens_in(spans, begin, stop):
+                    masks[number] |= mask
             if mask & BIT["service"] and (service := self._service_of.get(self._words[index])):
                 services.append(service)
         glue = self._glue
@@ -191,18 +247,26 @@ def _tokens_in(tokens: Sequence[tuple[int, int]], start: int, end: int) -> range
 _start, _end = itemgetter(0), itemgetter(1)
 
 
-def _normal(word: str) -> str:
-    return "*".join(fold(part).text for part in word.split("*"))
+def _name_services(services: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Each spelling of a service's name, folded, with the id of the service."""
+    named = [(word, service) for service, words in services.items() for word in words]
+    normal = fold_all(word for word, _ in named)
+    return {word: service for word, (_, service) in zip(normal, named, strict=True)}
 
 
 def _glue_tokens(words: Iterable[str]) -> Iterable[str]:
-    """The words (folded) of those that are no stems."""
-    for word in words:
-        if "*" not in word and not is_unspaced(word[:1] or " "):
+    for word in fold_all(word for word in words if "*" not in word):
+        if not is_unspaced(word[:1] or " "):
             yield from TOKEN.findall(word)
+
+
+def compile_anchors() -> Anchors:
+    """The anchors of the lexicons that come with the package."""
+    shared, *lexicons = load_lexicons()
+    return _gather_anchors(lexicons, shared, load_services())
 
 
 @cache
 def load_vocabulary() -> Vocabulary:
     """The vocabulary of the lexicons that come with the package, built once per process."""
-    return Vocabulary(load_lexicons(), load_services())
+    return Vocabulary(load_words(), load_services(), load_compiled("anchors"))

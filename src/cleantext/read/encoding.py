@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
-
 # Declarations stand in the first bytes: the HTML standard says 1,024, pages say otherwise.
 DECLARATION_BYTES = 8_192
 # The detector costs about 1 ms per 2 kB; more than this tells it nothing new.
@@ -53,6 +51,11 @@ _WEB = frozenset(
     johab utf-16-le utf-16-be""".split()
 )
 _TWO_BYTES = frozenset(["gb18030", "big5hkscs", "big5", "cp932", "cp949", "euc_jp", "euc_kr", "johab"])
+# As the detector looks for them; it is loaded only for pages that state nothing (0.1 s, once).
+_XML_DECLARATION = re.compile(rb"^\s{0,100}<\?[^>]{0,200}encoding=['\"]([^'\">]{0,100})['\"]", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<\s{0,20}meta[^>]{1,1000}?charset\s{0,20}=\s{0,20}[\"']?([^> /;'\"]{0,100})[ /;'\">]", re.IGNORECASE
+)
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 # A page in an encoding of two bytes a character with fewer bytes beyond ASCII than this may be
 # valid UTF-8 by chance; with more it is UTF-8, whatever it declares.
@@ -132,7 +135,8 @@ def _codec(label: str | None) -> str | None:
 def _declared(page: bytes) -> str | None:
     """The encoding that the page's XML declaration or meta elements state."""
     head = page[:DECLARATION_BYTES]
-    return EncodingDetector.find_declared_encoding(head, is_html=True, search_entire_document=True)
+    match = _XML_DECLARATION.search(head) or _META_CHARSET.search(head)
+    return match[1].decode("ascii", "replace") if match else None
 
 
 def _wide(page: bytes) -> str | None:
@@ -167,6 +171,8 @@ def _mostly_utf8(page: bytes) -> bool:
 
 def _detected(page: bytes, first: int) -> str:
     """The page as the first of the detector's encodings that fits it; windows-1252 if none does."""
+    from bs4.dammit import EncodingDetector
+
     start = max(0, first - 1_000)
     sample = page[start : start + SAMPLE_BYTES]
     for name in map(_codec, EncodingDetector(sample, is_html=False).encodings):

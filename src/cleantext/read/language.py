@@ -1,16 +1,23 @@
-"""The language of a text, and what a page declares it to be; the one room that knows langdetect."""
+"""The language of a text, and what a page declares it to be; the one room that knows langdetect.
+
+The letters of many scripts name their language.  Where several languages share a script, the n-grams of
+langdetect's profiles are weighed all at once; langdetect itself is asked where that leaves a doubt.
+"""
 
 from __future__ import annotations
 
 import re
 import threading
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
-from lxml.html import HtmlElement
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
+    from lxml.html import HtmlElement
 
 # langdetect's time grows with the text (5 ms for 2,500 characters) and with its trials; 420
 # characters in six pieces and two trials name the language of an article as often as 2,500 and
@@ -22,6 +29,12 @@ TRIALS = 2
 # Below this many letters an answer is a guess; and so is one that langdetect itself is not sure of.
 MIN_LETTERS = 20
 SURE = 0.9
+# The n-grams decide alone where the likeliest language is ahead of the next by so much (log odds), and by so
+# much for each character: a text in none of the languages is like several.  Of 2,014 articles, 31 are left
+# for langdetect to judge, and of 3,042 sentences in 117 languages 929; the others are named as langdetect
+# names them, but for ten in languages of which it has no profile.
+AHEAD = 25.0
+AHEAD_OF_A_CHAR = 0.3
 
 # Scripts that one language writes (or one above all); the others are told apart below.
 _SCRIPTS = (
@@ -35,7 +48,6 @@ _SCRIPTS = (
     ("arabic", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff"), ("devanagari", "\u0900-\u097f"),
     ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
 )  # fmt: skip
-_LETTERS = tuple((name, re.compile(f"[{chars}]")) for name, chars in _SCRIPTS)
 # Letters that one language writes, where a script is shared and langdetect does not know the language.
 # Order matters: Tajik and Uzbek letters stand before those that they share with Kazakh and Belarusian.
 _OWN_LETTERS = {
@@ -85,7 +97,7 @@ def detect_language(text: str) -> str | None:
     ('zh-Hant', None)
     """
     sample = _sample(text)
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _LETTERS}
+    counts = _count_letters(sample)
     letters = sum(counts.values())
     script = max(counts, key=lambda name: counts[name])
     # a page in another script may quote half a page of Latin names and addresses
@@ -104,7 +116,96 @@ def detect_language(text: str) -> str | None:
     for language, own in _OWN_LETTERS.get(script, ()):
         if sum(map(low.count, own)) * _OWN_SHARE > counts[script]:
             return language
-    return _ask_langdetect(sample)
+    return _weigh_ngrams(low) or _ask_langdetect(sample)
+
+
+@cache
+def _script_table() -> NDArray[np.uint8]:
+    """For each character the number of its script, from 1 in the order of ``_SCRIPTS``; 0 for all others."""
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for number, (_, chars) in enumerate(_SCRIPTS, start=1):
+        for span in re.findall("(.)-(.)|(.)", chars):
+            first, last = (ord(char) for char in (span[:2] if span[0] else span[2] * 2))
+            table[first : last + 1] = number
+    return table
+
+
+def _count_letters(sample: str) -> dict[str, int]:
+    """How many letters of each script a text has."""
+    codes = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    counts = np.bincount(_script_table().take(codes), minlength=len(_SCRIPTS) + 1)
+    return dict(zip((name for name, _ in _SCRIPTS), counts[1:].tolist(), strict=True))
+
+
+# Letters, and the vowel signs of Devanagari, which are none to ``\w``.
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")
+
+
+def _weigh_ngrams(low: str) -> str | None:
+    """The language of a text in small letters, where its n-grams leave no doubt."""
+    ngrams = _load_ngrams()
+    written = f" {' '.join(_WORD.findall(low))} "
+    total = ngrams.weigh(written)
+    second, first = np.argsort(total, kind="stable")[-2:].tolist()
+    ahead = float(total[first] - total[second])
+    is_sure = ahead >= AHEAD and ahead >= AHEAD_OF_A_CHAR * len(written)
+    return ngrams.languages[first] if is_sure else None
+
+
+class _Ngrams:
+    """n-grams of up to three characters with their weights, found by look-ups in arrays.
+
+    Characters have numbers, pairs of them have numbers, and a pair and a character lead to the row of a
+    triple; what is not known leads to row 0, which weighs nothing.
+    """
+
+    def __init__(self, ngrams: list[str], weights: NDArray[np.float32], languages: list[str]) -> None:
+        self.languages = languages
+        self._weights = np.concatenate((np.zeros((1, len(languages)), dtype=np.float32), weights))
+        lengths = np.array([len(ngram) for ngram in ngrams])
+        written = "".join(ngram.ljust(3, "\0") for ngram in ngrams)
+        codes = np.frombuffer(written.encode("utf-32-le"), dtype="<u4")
+        known = np.unique(codes[codes > 0])
+        self._width = width = len(known) + 1
+        self._char = np.zeros(0x10000, dtype=np.intp)
+        self._char[known] = np.arange(1, width)
+        first, second, third = self._char[codes].reshape(-1, 3).T
+        rows = np.arange(1, len(ngrams) + 1, dtype=np.int16)
+        pairs_of = np.where(lengths > 1, first * width + second, 0)
+        pairs = np.unique(pairs_of[lengths > 1])
+        self._pair = np.zeros(width * width, dtype=np.int16)
+        self._pair[pairs] = np.arange(1, len(pairs) + 1)
+        sizes = (width, len(pairs) + 1, (len(pairs) + 1) * width)
+        self._rows = tuple(np.zeros(size, dtype=np.int16) for size in sizes)
+        places = (first, self._pair[pairs_of], self._pair[pairs_of].astype(np.intp) * width + third)
+        for length, (table, place) in enumerate(zip(self._rows, places, strict=True), start=1):
+            is_of = lengths == length
+            table[place[is_of]] = rows[is_of]
+
+    def weigh(self, text: str) -> NDArray[np.float32]:
+        """The sum of the weights of all n-grams of a text, for each language."""
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+        chars = self._char.take(codes)
+        pairs = self._pair.take(chars[:-1] * self._width + chars[1:])
+        triples = pairs[:-1].astype(np.intp) * self._width + chars[2:]
+        singles_of, pairs_of, triples_of = self._rows
+        rows = np.concatenate((singles_of.take(chars), pairs_of.take(pairs), triples_of.take(triples)))
+        total: NDArray[np.float32] = np.ones(len(rows), dtype=np.float32) @ self._weights.take(rows, axis=0)
+        return total
+
+
+@cache
+def _load_ngrams() -> _Ngrams:
+    """What ``training/language.py`` made of langdetect's profiles."""
+    with (
+        resources.files("cleantext").joinpath("weights", "language.npz").open("rb") as file,
+        np.load(file) as arrays,
+    ):
+        return _Ngrams(
+            arrays["ngrams"].tobytes().decode().split("\n"),
+            arrays["weights"].astype(np.float32) / np.float32(arrays["steps"][0]),
+            arrays["languages"].tobytes().decode().split(" "),
+        )
 
 
 def _sample(text: str) -> str:

@@ -8,6 +8,7 @@ can be asked for by class, id, tag or attribute and answered in offsets.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -181,12 +182,18 @@ def parse_html(html: str) -> etree._Element:
         source = source.replace(b"\0", b"")
     if _ends_early(source):
         source = _PAGE_END.sub(b"", source)
-    if len(source) > _LONG_TAG and max(map(len, source.split(b">"))) > _LONG_TAG:
+    if len(source) > _LONG_TAG and _has_long_tag(source):
         source = _MANY_ATTRIBUTES.sub(_cut_attributes, source)
     root, is_complete = _parse(source)
     if not is_complete:
         root, _ = _parse(_flatten(source))
     return root
+
+
+def _has_long_tag(source: bytes) -> bool:
+    """Whether anywhere more than ``_LONG_TAG`` bytes stand without the end of a tag."""
+    ends = np.flatnonzero(np.frombuffer(source, dtype=np.uint8) == ord(">"))
+    return int(np.diff(ends, prepend=-1, append=len(source)).max()) > _LONG_TAG
 
 
 def _ends_early(source: bytes) -> bool:
@@ -296,21 +303,25 @@ class Layout:
     @cached_property
     def index(self) -> ElementIndex:
         """Classes (as written), ids, tags and attribute names, each with the numbers of its elements."""
-        classes: dict[str, list[int]] = {}
-        ids: dict[str, list[int]] = {}
-        tags: dict[str, list[int]] = {}
-        attributes: dict[str, list[int]] = {}
+        classes: defaultdict[str, list[int]] = defaultdict(list)
+        ids: defaultdict[str, list[int]] = defaultdict(list)
+        tags: defaultdict[str, list[int]] = defaultdict(list)
+        attributes: defaultdict[str, list[int]] = defaultdict(list)
         for number, tag in enumerate(self.tags):
-            tags.setdefault(tag, []).append(number)
+            tags[tag].append(number)
+        # most elements share their class attribute with others
+        lists_of: dict[str, list[list[int]]] = {}
         for number, pairs in enumerate(self.attributes):
             for name, value in pairs:
-                attributes.setdefault(name, []).append(number)
+                attributes[name].append(number)
                 if name == "class":
-                    for word in set(value.split()):
-                        classes.setdefault(word, []).append(number)
+                    if value not in lists_of:
+                        lists_of[value] = [classes[word] for word in dict.fromkeys(value.split())]
+                    for numbers in lists_of[value]:
+                        numbers.append(number)
                 elif name == "id":
-                    ids.setdefault(value.strip(), []).append(number)
-        return ElementIndex(classes, ids, tags, attributes)
+                    ids[value.strip()].append(number)
+        return ElementIndex(dict(classes), dict(ids), dict(tags), dict(attributes))
 
     def span(self, element: int) -> tuple[int, int]:
         """What an element displays, as a span of the text; empty where it displays nothing."""
@@ -432,6 +443,15 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
     joined: list[tuple[int, int]] = []  # ranges of blocks that are cells of one row
     closed_apart = False
 
+    def open_block(level: int) -> None:
+        nonlocal is_open
+        is_open = True
+        block_starts.append(place)
+        block_inner.append(current)
+        block_kinds.append(kinds[current])
+        block_levels.append(level)
+        block_gaps.append("\n" * gap)
+
     def write(piece: str) -> None:
         nonlocal place, is_open, space, gap, last_group
         words = piece.split()
@@ -440,16 +460,11 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
             return
         line = " ".join(words)
         if not is_open:
-            is_open = True
-            block_starts.append(place)
-            block_inner.append(current)
-            kind = kinds[current]
-            block_kinds.append(kind)
-            block_levels.append(levels[current])
-            if group >= 0 and group == last_group and gap == 2 and kind == "list-item":
+            is_item = kinds[current] == "list-item"
+            if group >= 0 and group == last_group and gap == 2 and is_item:
                 gap = 1
-            last_group = group if kind == "list-item" else -1
-            block_gaps.append("\n" * gap)
+            open_block(levels[current])
+            last_group = group if is_item else -1
         elif space or piece[0].isspace():
             line = " " + line
         space = piece[-1].isspace()
@@ -473,12 +488,8 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
                 indent += line
                 continue
             if not is_open:
-                is_open = True
-                block_starts.append(place)
-                block_inner.append(current)
-                block_kinds.append(kinds[current])
-                block_levels.append(0)
-                block_gaps.append("\n" * min(gap, 3))
+                gap = min(gap, 3)
+                open_block(0)
                 last_group = -1
             pieces.append(indent + stripped)
             place += len(indent) + len(stripped)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cleantext.model import Block, Document, Metadata
-from cleantext.read.sentences import trim
 
 
 def lay_out_text(text: str, metadata: Metadata) -> Document:
@@ -16,8 +15,9 @@ def lay_out_text(text: str, metadata: Metadata) -> Document:
     blocks: list[Block] = []
     place = 0
     for line in text.splitlines(keepends=True):
-        start, end = trim(text, place, place + len(line))
-        if start < end:
-            blocks.append(Block(start, end, "line", len(blocks)))
+        words = line.strip()
+        if words:
+            start = place if line[0] == words[0] else place + len(line) - len(line.lstrip())
+            blocks.append(Block(start, start + len(words), "line", len(blocks)))
         place += len(line)
     return Document(text, tuple(blocks), metadata)

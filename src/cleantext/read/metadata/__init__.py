@@ -11,12 +11,13 @@ from lxml.html import HtmlElement
 from cleantext.model import Metadata
 from cleantext.read.language import declared_language
 from cleantext.read.metadata import weigh
-from cleantext.read.metadata.addresses import host_of
+from cleantext.read.metadata.addresses import host_of, is_front_page
 from cleantext.read.metadata.authors import choose_authors
 from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
 from cleantext.read.metadata.facts import Named, gather
 from cleantext.read.metadata.json_ld import main_nodes
 from cleantext.read.metadata.published import choose_date, choose_modified
+from cleantext.read.metadata.state import read_state
 from cleantext.read.metadata.titles import Site
 from cleantext.read.metadata.trafilatura_source import ask_date
 
@@ -42,10 +43,10 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     main = main_nodes(facts.nodes)
     host = host_of(url) or host_of(next(iter(facts.links.get("canonical", ())), None))
     site_names = [named for named in weigh.sites(facts, main) if named.value]
-    site = Site(tuple(named.value for named in site_names), host)
+    site = Site(weigh.usable_names(facts, site_names), host, is_front_page(url))
     language = declared_language(root)
     chosen: dict[str, Named | None] = {
-        "title": weigh.choose_title(facts, main, site),
+        "title": weigh.choose_title(facts, main, site, url),
         "authors": choose_authors(facts, main, site),
         "date": choose_date(facts, main, url, language),
         "modified": choose_modified(facts, main),
@@ -58,6 +59,12 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "page_type": weigh.choose_page_type(facts, main),
         "license": weigh.choose_license(facts, main, url),
     }
+    if chosen["title"] and not (chosen["date"] and chosen["authors"]):
+        state = read_state(root, chosen["title"].value)
+        if not chosen["date"] and state.day:
+            chosen["date"] = Named(state.day, "state")
+        if not chosen["authors"] and state.authors:
+            chosen["authors"] = Named(list(state.authors), "state")
     if language:
         chosen["language"] = Named(language, "declared")
     if not chosen["date"] and ask_trafilatura and (day := ask_date(root, url)):

@@ -9,11 +9,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from cleantext.read.metadata.bylines import byline_near, marked_anywhere
+from cleantext.read.metadata.bylines import byline_near, linked_anywhere, marked_anywhere, worded_anywhere
 from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import PAGE_TYPES, Node, nodes_by_id, strings
 from cleantext.read.metadata.markup import text_of, value_of
 from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
+from cleantext.read.metadata.patterns import one_of
 from cleantext.read.metadata.titles import Site
 
 _FAMILY_FIRST = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,20}, [A-ZÀ-Þ][a-zß-ÿ]{1,20}$")  # "Roe, Jane", and nobody else
@@ -122,6 +123,10 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
         for marked in marked_anywhere(facts.root):
             yield Named(marked, "marked")
             break
+    if worded := worded_anywhere(facts.root):
+        yield Named(worded, "worded")
+    if _tells_of_article(facts) and (linked := linked_anywhere(facts.root)):
+        yield Named(linked, "linked")
 
 
 def _tells_of_article(facts: Facts) -> bool:
@@ -150,22 +155,46 @@ def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
     """The first source that names people; failing that, the first that names an organisation."""
     fallback: Named | None = None
     for named in chain(stated_authors(facts, main), shown_authors(facts)):
-        source = "byline" if named.source == "marked" else named.source
+        source = "byline" if named.source in ("marked", "worded", "linked") else named.source
         people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
         if len(people) < len(named.value):
             # what follows an organisation is a person with a whole name, or a place
             people = [name for name in people if " " in name or not name.isascii()]
-        if people and (fallback is None or _may_replace(fallback, named, people, site)):
+        if people and (fallback is None or _may_replace(fallback, named, people)):
+            if source != "byline" and len(people) == 1 and _LOGIN.match(people[0]):
+                return _full_name(facts) or Named(people, source)
             return Named(people, source)
         bodies = [name for name in named.value if site.is_named(name) or is_organisation(name)]
         fallback = fallback or Named(bodies or named.value, source)
     return fallback
 
 
-def _may_replace(stated: Named, named: Named, people: list[str], site: Site) -> bool:
+# News agencies, by name and as a class: "The Daily with AFP" is an answer, not a stopgap.
+_AGENCY = re.compile(
+    r"\b"
+    + one_of("""
+        afp dpa apa ansa efe ap pa upi sid epd kna tass kyodo jiji pti ani xinhua reuters bloomberg
+        associated_press agences? agencies agenturen agencias agenzie
+    """)
+    + r"\b",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"[a-z0-9._-]{3,40}$|[A-Z]?[a-z0-9]{2,30}(?:_|[A-Z])[A-Za-z0-9_]{0,30}$")
+
+
+def _may_replace(stated: Named, named: Named, people: list[str]) -> bool:
     """Whether people named elsewhere are meant where a page states an organisation as its author."""
-    if named.source == "marked":
+    if named.source in ("marked", "worded", "linked"):
         return False
     if named.source == "byline":  # the paper itself is a stopgap; an agency is an answer
-        return all(site.is_named(name) or "." in name for name in stated.value) and " " in people[0]
+        return " " in people[0] and not any(_AGENCY.search(name) for name in stated.value)
     return True
+
+
+def _full_name(facts: Facts) -> Named | None:
+    """The byline beside the headline, where what is stated as the author is a login."""
+    for heading in facts.headings[:1]:
+        found = byline_near(heading, facts.root)
+        if found and len(found[0]) <= 2 and all(" " in name and name[0].isupper() for name in found[0]):
+            return None if any(is_organisation(name) for name in found[0]) else Named(found[0], "byline")
+    return None

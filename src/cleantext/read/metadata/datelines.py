@@ -11,13 +11,16 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_date, read_stamp
-from cleantext.read.metadata.markup import following, label, preceding, select, select_texts
+from cleantext.read.metadata.markup import following, is_page_footer, label, preceding, select, select_texts
 from cleantext.read.metadata.patterns import one_of
 
 # How far from the headline a dateline stands, in elements; measured on the training pages.
 AFTER = 120
 BEFORE = 25
 MAX_LINE = 160  # characters of a dateline
+_SHORT = 45  # characters of a line that cannot be a sentence about a day
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_GAPS = re.compile(r"\s[|•·]\s")
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(
     one_of("""
@@ -49,6 +52,7 @@ _MARKED_DATES = etree.XPath(
 )
 _TEXTS = etree.XPath("descendant-or-self::body/descendant::text()", smart_strings=False)
 _HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
+_MOST_TEXTS = 20_000  # of a page that are looked at
 _WORDED = 5  # lines with a word for publishing that are looked at
 _PUBLISHED = re.compile(
     r"\b"
@@ -58,6 +62,17 @@ _PUBLISHED = re.compile(
         publisert opublikowano dodano опубликовано yayınlan
         投稿 公開 掲載 発表 发布 發佈 入力 등록 입력 기사입력
     """),
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    one_of("""
+        publish(?:ed|ing)? published_on publish_date publication_date date_published date_posted posted
+        posted_on date datum erstellt_am veröffentlicht veröffentlicht_am erscheinungsdatum publié_le
+        date_de_publication fecha fecha_de_publicación publicado publicado_em pubblicato_il data geplaatst_op
+        publicerad publicerat udgivet publisert data_publikacji дата опубликовано 公開日 投稿日 掲載日
+        发布时间 發布時間 등록일 작성일
+    """)
+    + r"\s{0,2}[:：]?$",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
@@ -70,23 +85,9 @@ _CHANGED = re.compile(
     """),
     re.IGNORECASE,
 )
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "select",
-        "option",
-        "textarea",
-        "nav",
-        "footer",
-        "form",
-    ]
-)
+_SKIPPED = frozenset("script style noscript template svg select option textarea nav form".split())
 
-_ASIDE = frozenset(["nav", "footer", "noscript", "template"])
+_ASIDE = frozenset(["nav", "noscript", "template"])
 
 
 def shown_date(
@@ -112,7 +113,11 @@ def shown_date(
             skipped = None
             name = label(element)
             aside = element.tag == "aside" or bool(_PLACES.search(name))
-            if element.tag in _SKIPPED or (aside and not _DATE_PLACES.search(name)):
+            if (
+                element.tag in _SKIPPED
+                or is_page_footer(element)
+                or (aside and not _DATE_PLACES.search(name))
+            ):
                 skipped = element
                 continue
             found = _read_line(element, name, language, region) or _read_tail(element, language, region)
@@ -145,12 +150,18 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
         if not _tells_of_change(found[0]):
             return found[1]
         changed = changed or found[1]
-    worded = (text for text in select_texts(_TEXTS, root) if _is_worded(text))
+    texts = [text for text in select_texts(_TEXTS, root)[:_MOST_TEXTS] if not text.isspace()]
+    worded = (text for text in texts if _is_worded(text))
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
             holding = cast(list[HtmlElement], _HOLDING(root, text=text))
-            if holding and not stands_aside(holding[0]):
+            if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0]):
                 return day
+    for number, text in enumerate(texts):
+        if len(text) < 30 and _LABEL.match(text.strip()):  # "Published", and the day in the text after it
+            for following_text in texts[number + 1 : number + 3]:
+                if len(following_text) <= _SHORT and (day := read_date(following_text, language, region)):
+                    return day
     return changed
 
 
@@ -165,6 +176,8 @@ def _is_worded(text: str) -> bool:
 def stands_aside(element: HtmlElement) -> bool:
     """Whether an element stands in what the page offers beside its own text."""
     for outer in chain([element], islice(element.iterancestors(), 12)):
+        if outer.tag == "footer":
+            return is_page_footer(outer)
         if outer.tag in _ASIDE or _PLACES.search(label(outer)):
             return outer.tag not in ("body", "html")
     return False
@@ -176,7 +189,7 @@ def _read_line(
     """An element's short text and the day in it, if it is a dateline."""
     if element.tag == "time":
         line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
-        day = read_date(line, language, region) or read_stamp(element.get("datetime") or "")
+        day = time_day(element, line, language, region)
         return (line, day) if day else None
     if len(element) > 6:
         line = element.text or ""
@@ -188,6 +201,23 @@ def _read_line(
     if len(line) > MAX_LINE or not (day := read_date(line, language, region)):
         return None
     return (line, day) if _is_dateline(line, name) else None
+
+
+def time_day(
+    element: HtmlElement, line: str, language: str | None = None, region: str | None = None
+) -> datetime.date | None:
+    """The day of a ``<time>``: its stamp's, but where its text is a day off, the text's, which is local.
+
+    >>> import lxml.html
+    >>> time = lxml.html.fragment_fromstring('<time datetime="2022-10-12T19:38:01Z">12/10/2022</time>')
+    >>> time_day(time, "12/10/2022", "en", "US"), time_day(time, "11 October 2022")
+    (datetime.date(2022, 10, 12), datetime.date(2022, 10, 11))
+    """
+    shown = read_date(line, language, region)
+    stamp = read_stamp(element.get("datetime") or element.get("content") or "")
+    if shown and stamp and abs((shown - stamp).days) == 1:
+        return shown
+    return stamp or shown
 
 
 def _read_tail(
@@ -206,8 +236,15 @@ def _within(element: HtmlElement, outer: HtmlElement) -> bool:
     return any(parent is outer for parent in islice(element.iterancestors(), 30))
 
 
+def _is_short(line: str) -> bool:
+    """Whether a line is too short for a sentence; a Chinese sign says as much as three letters."""
+    return len(line) <= _SHORT and (line.isascii() or len(line) + 2 * len(_SIGNS.findall(line)) <= _SHORT)
+
+
 def _is_dateline(line: str, name: str) -> bool:
     """Whether a line is about the date, not a sentence that holds one."""
-    if len(line) <= 45 or _DATE_PLACES.search(name):
+    if _is_short(line) or _DATE_PLACES.search(name):
         return True
+    if any(_is_short(piece) and read_date(piece) for piece in _GAPS.split(line)):
+        return True  # "18 Feb 2022 | Jane Roe in The great rivers of the world"
     return bool(_PUBLISHED.search(line) or _CHANGED.search(line)) and len(line) <= 120

@@ -15,7 +15,9 @@ MAX_TEXT_PARTS = 400  # text nodes read under one element
 _VISIBLE_TEXTS = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
 )
-_SKIPPED = frozenset("script style noscript template svg select option textarea nav footer form".split())
+_SKIPPED = frozenset("script style noscript template svg select option textarea nav form".split())
+# A footer is the page's, unless it says that it is the article's: its byline stands there on some sites.
+_ARTICLE_FOOTER = ("author", "byline", "meta", "entry", "post", "article")
 
 
 def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
@@ -64,6 +66,17 @@ def label(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
 
 
+def is_page_footer(element: HtmlElement) -> bool:
+    """Whether an element is the footer of the page, not of its article.
+
+    >>> import lxml.html
+    >>> footers = "<div><footer class='site-info'/><footer class='author__meta'/></div>"
+    >>> [is_page_footer(footer) for footer in lxml.html.fragment_fromstring(footers)]
+    [True, False]
+    """
+    return element.tag == "footer" and not any(word in label(element).lower() for word in _ARTICLE_FOOTER)
+
+
 def following(element: HtmlElement, root: HtmlElement | None = None) -> Iterator[HtmlElement]:
     """The elements after an element in the order of the page, without its own; none outside ``root``."""
     current: HtmlElement | None = element
@@ -83,5 +96,7 @@ def preceding(element: HtmlElement, root: HtmlElement | None = None) -> Iterator
 
 
 def _with_contents(element: HtmlElement) -> Iterator[HtmlElement]:
+    if is_page_footer(element):
+        return
     if isinstance(element.tag, str) and element.tag not in _SKIPPED:
         yield from (child for child in element.iter() if isinstance(child.tag, str))

@@ -65,6 +65,7 @@ _BARE_BY = re.compile(
     + r"\s{0,3}[:：]?$",
     re.IGNORECASE,
 )
+_BARE_AND = re.compile("(?:and|und|et|y|e|en|och|og|ja|with|mit)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s()<>]{1,500}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,40}")
@@ -110,6 +111,7 @@ _NOT_PEOPLE = re.compile(
         log_?in sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe
         comments? copyright all_rights photos? image getty shutterstock pexels privacy cookies? terms https?
         www min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
+        learn_more full_bio see_full full_profile start_shopping (?:photography|styled|illustrations?)_by
     """)
     + r"\b",
     re.IGNORECASE,
@@ -122,11 +124,12 @@ _ROLE_NOUN = one_of("""
     coach teacher student designer developer gardener astrologer redakteurin redakteure? redaktion
     korrespondentin korrespondent journalistin journalistes? reporterin chefredakteur volontärin volontär
     rédacteurs? rédactrice periodista redactora? corresponsal giornalista redattore redattrice inviato
-    verslaggever redacteur redaktör muhabir editörü correspondante?
+    verslaggever redacteur redaktör muhabir editörü correspondante? leiter(?:in)? projektleiter(?:in)?
+    geschäftsführer(?:in)? sprecher(?:in)? dozent(?:in)? rechtsanw[aä]lt(?:in)? autor(?:in)?
 """)
+_ROLE_LINK = one_of("at of for in à chez für bei emeritus en de and der des im du von")
 _ROLE = re.compile(
-    rf"^(?:[\w'’&-]{{2,20}}\s{{1,3}}){{0,5}}{_ROLE_NOUN}"
-    + rf"(?:\s{{1,3}}{one_of('at of for in à chez für bei emeritus en de and')}\b.{{0,80}})?$",
+    rf"^(?:[\w'’&-]{{2,20}}\s{{1,3}}){{0,5}}{_ROLE_NOUN}" + rf"(?:\s{{1,3}}{_ROLE_LINK}\b.{{0,80}})?$",
     re.IGNORECASE,
 )
 _RANK = one_of("""
@@ -175,6 +178,8 @@ _ORGANISATION = re.compile(
     + r"\b|\w\.(?:com|de|org|net|at|ch|fr|it|es|co|tv|lt|info|eu|pl|se|no|nl)\b",
     re.IGNORECASE,
 )
+# That of a sentence, not of an abbreviation ("Jr.", "Acme Inc.").
+_FULL_STOP = re.compile(r"(?<=[a-zß-ÿ]{2})(?<!\bInc)(?<!\bLtd)(?<!\bCorp)\.$")
 _EDGES = ' \t\n,;:|-–—•·/*»«›‹"“”\u200b\ufeff\xa0'
 _WEEKDAYS = frozenset(
     "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday am pm ago".split()
@@ -248,6 +253,7 @@ def clean_name(part: str) -> str | None:
     ('Jane Roe', None, 'Jane Roe')
     """
     name = " ".join(_strip_by(part.strip(_EDGES)).strip(_EDGES).split())
+    name = _FULL_STOP.sub("", name)
     bare = _TRAILING_ROLE.sub("", _TRAILING_AGENCY.sub("", name)).strip(_EDGES)
     if len(bare.split()) >= 2:
         name = bare
@@ -300,13 +306,16 @@ def is_role(text: str) -> bool:
     return bool(_ROLE.match(text))
 
 
-def leads_on(line: str) -> bool:
+def leads_on(line: str, first: bool = False) -> bool:
     """Whether a line of a byline is nothing but "By" or "and", so that the names follow on the next.
 
-    >>> leads_on("Written by"), leads_on("and"), leads_on("Jane Roe")
-    (True, True, False)
+    ``first`` leaves out what can only go on ("and").
+
+    >>> leads_on("Written by"), leads_on("and"), leads_on("Jane Roe"), leads_on("and", first=True)
+    (True, True, False, False)
     """
-    return bool(_BARE_BY.match(line.strip(_EDGES)))
+    bare = line.strip(_EDGES)
+    return bool(_BARE_BY.match(bare)) and not (first and _BARE_AND.match(bare))
 
 
 def _strip_by(text: str) -> str:

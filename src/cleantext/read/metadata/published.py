@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from cleantext.read.language import normalise_tag
 from cleantext.read.metadata.addresses import host_of
-from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside
-from cleantext.read.metadata.dates import read_date, read_stamp, url_day
+from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside, time_day
+from cleantext.read.metadata.dates import read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import Node, strings
 from cleantext.read.metadata.markup import text_of, value_of
@@ -25,7 +27,7 @@ _PUBLISHED = tuple(
     """.split()
 )
 _PUBLISHED_NAME = re.compile(
-    r"publish|pubdate|pub[-_.:]date|issued|creation[-_]?date|release[-_]?date|(?:^|[.:_-])date$"
+    r"publish|pubdate|[:_-]uploaded$|pub[-_.:]date|issued|creation[-_]?date|release[-_]?date|(?:^|[.:_-])date$"
 )
 _MODIFIED = tuple(
     """
@@ -65,22 +67,28 @@ def stated_dates(facts: Facts, main: list[Node]) -> Iterator[Named]:
 def time_dates(facts: Facts) -> Iterator[Named]:
     """Days of the ``<time>`` elements."""
     for element in sorted(facts.times[:20], key=stands_aside):
-        stamp = element.get("datetime") or element.get("content") or ""
-        if day := read_stamp(stamp) or read_date(text_of(element, 200)):
+        if day := time_day(element, text_of(element, 200)):
             yield Named(day, "time")
+
+
+_MOST_STATED = 20  # days that are compared; real pages state up to a dozen
 
 
 def choose_date(facts: Facts, main: list[Node], url: str | None, language: str | None) -> Named | None:
     """The publication day: stated, in the address, beside the headline, in a ``<time>``, on a marked line."""
-    in_url = url_day(url) if url else None
-    for named in stated_dates(facts, main):
+    in_url = addressed_day(facts, url)
+    stated = list(islice(stated_dates(facts, main), _MOST_STATED))
+    language, region = _place(facts, language, url)
+    if stated:
+        named = stated[0]
         # stamps in UTC run ahead of the day in the address, which is the newsroom's own
         if in_url and abs((in_url - named.value).days) == 1:
             return Named(in_url, "url")
+        if any(abs((other.value - named.value).days) > 1 for other in stated):
+            return _shown_of(facts, stated, choose_modified(facts, main), language, region) or named
         return named
     if in_url:
         return Named(in_url, "url")
-    language, region = _place(facts, language, url)
     changed: Named | None = None
     for heading in facts.headings[:3]:
         if found := shown_date(heading, language, region, facts.root):
@@ -92,7 +100,32 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
         return named
     if labelled := labelled_date(facts.root, language, region):
         return Named(labelled, "dateline")
-    return changed or choose_modified(facts, main)
+    return changed
+
+
+def addressed_day(facts: Facts, url: str | None) -> datetime.date | None:
+    """The day in the page's address: the one that it calls its own, else the one that it was found at."""
+    own = chain(facts.links.get("canonical", ()), (value for _, value in facts.meta("og:url")))
+    for address in chain(islice(own, 3), [url] if url else []):
+        if day := url_day(address):
+            return day
+    return None
+
+
+def _shown_of(
+    facts: Facts, stated: list[Named], modified: Named | None, language: str | None, region: str | None
+) -> Named | None:
+    """Of several stated days the one that is shown beside the headline, if it is not that of a change.
+
+    It was right on all 5 training pages where the first stated was more than a day off.  Of days side by
+    side, which are one moment in two zones, the first stated is as good (4 to 3).
+    """
+    for heading in facts.headings[:1]:
+        found = shown_date(heading, language, region, facts.root)
+        if found and not found[1] and not (modified and modified.value == found[0]):
+            named = next((named for named in stated if named.value == found[0]), None)
+            return named if named and abs((named.value - stated[0].value).days) > 1 else None
+    return None
 
 
 _AMERICAN_ENDINGS = ("com", "org", "net", "us", "edu", "gov", "io")

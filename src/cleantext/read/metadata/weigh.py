@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from cleantext.read.metadata.addresses import absolute
+from cleantext.read.metadata.addresses import absolute, slug_words
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
-from cleantext.read.metadata.markup import text_of, value_of
+from cleantext.read.metadata.markup import label, text_of, value_of
 from cleantext.read.metadata.names import unique
-from cleantext.read.metadata.titles import Site, choose_headline, clean_title
+from cleantext.read.metadata.patterns import one_of
+from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title
+
+_TITLE_WORDS = 4  # a name of so many words that is also the page's title is the page's
 
 
 def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
@@ -35,6 +40,14 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
         "al:ios:app_name",
     ):
         yield Named(clean_title(value), "meta")
+
+
+def usable_names(facts: Facts, found: list[Named]) -> tuple[str, ...]:
+    """The names of the site, without those that are the page's title (some sites state that as theirs)."""
+    own = {fold_title(value) for _, value in facts.meta("og:title")}
+    own = {key for key in own if len(key.split()) >= _TITLE_WORDS}
+    names = (str(named.value) for named in found)
+    return tuple(name for name in names if not any(fold_title(name).startswith(key) for key in own))
 
 
 def titles(facts: Facts, main: list[Node]) -> Iterator[Named]:
@@ -62,7 +75,7 @@ def titles(facts: Facts, main: list[Node]) -> Iterator[Named]:
         yield Named(clean_title(value), "meta")
 
 
-def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
+def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = None) -> Named | None:
     """The headline: what the page shows as its heading where that agrees with what it states."""
     stated = list(titles(facts, main))
     glued = [named.value for named in stated if named.source in ("open-graph", "title")]
@@ -73,7 +86,9 @@ def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
         lesser = [clean_title(text_of(element, 300)) for element in facts.headings]
     by_source = {named.source: named.value for named in reversed(stated)}
     card, data = by_source.get("open-graph", ""), by_source.get("json-ld", "")
-    chosen = choose_headline(headings, [named.value for named in stated], glued, site, lesser, card, data)
+    values = [named.value for named in stated]
+    slug = slug_words(url or next(iter(facts.links.get("canonical", ())), None))
+    chosen = choose_headline(headings, values, glued, site, lesser, card, data, slug)
     if chosen is None:
         return None
     text, shown = chosen
@@ -86,19 +101,73 @@ def choose_title(facts: Facts, main: list[Node], site: Site) -> Named | None:
     return Named(text, next((named.source for named in stated if text in named.value), "title"))
 
 
+# Classes of what stands inside a heading and is not the headline: what it is about, in a word, or a tool.
+_KICKER = re.compile(
+    r"(?:^|[\s_-])"
+    + one_of("""
+        kicker topline overline over-?title eyebrow sur-?titre supertitle super-?title pre-?title ante-?titulo
+        dachzeile roofline spitzmarke rubrik label prefix topic badge visually-hidden visuallyhidden sr-only
+        screen-reader-text header-?link anchor-?link permalink copy-path
+    """)
+    + r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BREAKS = frozenset("br div p li h2 h3 h4 h5 h6 small button ul section header".split())
+_DANGLING = " -–—:|•·/"  # what a kicker leaves behind when it goes
+_MOST_INNER = 40  # elements looked at inside one heading
+
+
 def _parts(heading: HtmlElement) -> list[str]:
-    """A heading's text, then the texts of its children and between them."""
+    """A heading's text without its kicker, then the texts of its children and between them.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<h1><i class='kicker'>Flood</i><b>Bridge</b> closed</h1>")
+    >>> _parts(page)
+    ['Bridge closed', '', 'Flood', '', 'Bridge', 'closed']
+    """
     whole = clean_title(text_of(heading, 500))
     if not whole or len(whole) > 300:
         return []
-    parts = [whole]
-    if len(heading):
-        parts.append(clean_title(heading.text or ""))
-        for child in list(heading)[:10]:
-            if isinstance(child.tag, str):
-                parts.append(clean_title(text_of(child, 300)))
-            parts.append(clean_title(child.tail or ""))
+    if not len(heading):
+        return [whole]
+    parts = [_headline_text(heading) or whole, clean_title(heading.text or "")]
+    for child in list(heading)[:10]:
+        if isinstance(child.tag, str):
+            parts.append(clean_title(text_of(child, 300)))
+        parts.append(clean_title(child.tail or ""))
     return parts
+
+
+def _headline_text(heading: HtmlElement) -> str:
+    """The text of a heading without what is marked as a kicker, words on two lines kept apart."""
+    pieces: list[str] = []
+    skipped: HtmlElement | None = None
+    for event, element in islice(etree.iterwalk(heading, events=("start", "end")), 2 * _MOST_INNER):
+        is_break = element.tag in _BREAKS
+        if event == "start":
+            if (
+                skipped is None
+                and element is not heading
+                and (element.tag in ("script", "style", "button", "svg") or _KICKER.search(label(element)))
+            ):
+                skipped = element
+            text = element.text
+        else:
+            text = element.tail if element is not heading else None
+            if skipped is element:
+                skipped = None
+                is_break = True
+        if is_break:
+            pieces.append(" ")
+        if text and skipped is None:
+            pieces.append(" " if pieces and _is_seam(pieces[-1], text) else "")
+            pieces.append(text)
+    return clean_title("".join(pieces)).strip(_DANGLING)
+
+
+def _is_seam(before: str, after: str) -> bool:
+    """Whether a new word begins between two elements that no space parts ("a week" + "Bridge opened")."""
+    return len(before) > 1 and before[-1:].islower() and after[:1].isupper()
 
 
 def choose_url(facts: Facts, main: list[Node], url: str | None) -> Named | None:

@@ -1,0 +1,60 @@
+"""What the package's own rules and lexicons come to, stored when the package is built, to be loaded quickly.
+
+The sources are some 900 TOML files, which take seconds to read.  ``hatch_build.py`` writes what is made of
+them into the wheel.  A checkout has no such files; or, where somebody ran ``hatch_build.py``, it has them
+with a note of what they were made from: once a source has another size or time, they are not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parent
+FOLDER = PACKAGE / "_compiled"
+NOTE = "made-from.txt"
+_SUFFIXES = (".toml", ".py")
+
+
+def load_compiled(name: str) -> Any:
+    """The JSON value stored under a name; ``None`` where none is, and the sources have to be read.
+
+    >>> load_compiled("no-such-thing") is None
+    True
+    """
+    if not is_current():
+        return None
+    try:
+        return json.loads((FOLDER / f"{name}.json").read_bytes())
+    except OSError:
+        return None
+
+
+@cache
+def is_current() -> bool:
+    """Whether there are stored values, and of the sources as they are."""
+    note = FOLDER / NOTE
+    return FOLDER.is_dir() and (not note.exists() or note.read_text("utf-8") == describe_sources())
+
+
+def describe_sources() -> str:
+    """A digest of the names, sizes and times of all that the stored values are made from."""
+    lines = sorted(f"{path} {size} {changed}" for path, size, changed in _list_sources(str(PACKAGE)))
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _list_sources(root: str) -> Iterator[tuple[str, int, int]]:
+    folders = [root]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith(_SUFFIXES):
+                    found = entry.stat()
+                    yield os.path.relpath(entry.path, root), found.st_size, found.st_mtime_ns

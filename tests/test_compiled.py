@@ -1,0 +1,116 @@
+"""What is stored for a quick start is what the sources say, and is not used once they say something else."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleantext import compiled, fold, lexicon, ruleset
+from cleantext.find import automaton, phrases
+from cleantext.find.vocabulary import Vocabulary
+from cleantext.model import Metadata
+from cleantext.read.lines import lay_out_text
+
+ROOT = Path(__file__).parent.parent
+TEXT = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "fixtures/text").glob("*/page.txt")))
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("compiled")
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    hook = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hook)
+    return {path.stem: json.loads(path.read_bytes()) for path in hook.compile_into(folder)}
+
+
+def test_each_kind_of_source_is_stored(stored: dict[str, Any]) -> None:
+    kinds = {name.partition("-")[0] for name in stored}
+    assert kinds == {"anchors", "characters", "lexicon", "lexicons", "phrases", "rules", "services"}
+
+
+def test_stored_rules_are_those_of_the_files(stored: dict[str, Any]) -> None:
+    own, restored = ruleset.read_own_rules(), ruleset.restore_rules(stored["rules"])
+    assert (restored.version, restored.rules) == (own.version, own.rules)
+
+
+def test_stored_phrases_find_what_the_rules_find(stored: dict[str, Any]) -> None:
+    own = ruleset.read_own_rules()
+    page = phrases._Page(lay_out_text(TEXT, Metadata()))
+    slow = phrases._Matcher(own.rules, phrases.tabulate(own.rules))
+    quick = phrases._Matcher(own.rules, stored["phrases"]["tables"])
+    claims = [*slow.labels(page), *slow.hits(page)]
+    assert len(claims) > 20
+    assert [*quick.labels(page), *quick.hits(page)] == claims
+    assert stored["phrases"]["version"] == own.version
+
+
+def test_stored_lexicons_are_those_of_the_files_without_their_examples(stored: dict[str, Any]) -> None:
+    words = [replace(one, removes=(), keeps=()) for one in lexicon.load_lexicons()]
+    assert [lexicon.restore_lexicon(stored[name]) for name in stored["lexicons"]] == words
+    assert stored["services"] == {name: list(words) for name, words in lexicon.read_services().items()}
+
+
+def test_stored_anchors_find_what_the_lexicons_find(stored: dict[str, Any]) -> None:
+    folded = fold.fold(TEXT).text
+    lexicons, services = lexicon.load_lexicons(), lexicon.load_services()
+    slow, quick = Vocabulary(lexicons, services), Vocabulary(lexicons, services, stored["anchors"])
+    hits = slow.look(folded)
+    assert len(hits) > 100
+    assert quick.look(folded) == hits
+    assert quick.weigh_languages(folded, 0, len(folded)) == slow.weigh_languages(folded, 0, len(folded))
+
+
+def test_stored_characters_fold_and_part_words_as_unicode_says(stored: dict[str, Any]) -> None:
+    characters = stored["characters"]
+    assert np.array_equal(fold.restore_table(characters["fold"]), fold.make_table())
+    assert np.array_equal(
+        automaton.restore_table(characters["space"]), automaton.restore_table(automaton.compile_table())
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of stored values, which is not the package's own."""
+    monkeypatch.setattr(compiled, "FOLDER", tmp_path)
+    compiled.is_current.cache_clear()
+    (tmp_path / "rules.json").write_text('{"version": "new"}', "utf-8")
+    yield tmp_path
+    compiled.is_current.cache_clear()
+
+
+def test_what_was_stored_with_the_wheel_is_used(folder: Path) -> None:
+    assert compiled.load_compiled("rules") == {"version": "new"}
+    assert compiled.load_compiled("lexicons") is None
+
+
+def test_what_was_stored_in_a_checkout_is_used_while_its_sources_are_the_same(folder: Path) -> None:
+    (folder / compiled.NOTE).write_text(compiled.describe_sources(), "utf-8")
+    assert compiled.load_compiled("rules") == {"version": "new"}
+
+
+def test_what_was_stored_in_a_checkout_is_not_used_once_its_sources_changed(folder: Path) -> None:
+    (folder / compiled.NOTE).write_text("of yesterday", "utf-8")
+    assert compiled.load_compiled("rules") is None
+
+
+def test_a_changed_source_is_noticed_by_its_time_and_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "PACKAGE", tmp_path)
+    (tmp_path / "rules").mkdir()
+    file = tmp_path / "rules" / "en.toml"
+    file.write_text("a", "utf-8")
+    before = compiled.describe_sources()
+    assert compiled.describe_sources() == before
+    file.write_text("ab", "utf-8")
+    assert compiled.describe_sources() != before
