@@ -41,7 +41,7 @@ from cleantext.find.notice_sentences import (
 from cleantext.find.vocabulary import BIT, EVERYWHERE, Hit, Reading, Vocabulary, load_vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
-from cleantext.read.quotes import is_quoted
+from cleantext.read.quotes import find_marks, is_between
 from cleantext.read.sentences import split_sentences
 
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
@@ -57,6 +57,9 @@ MOST_TOPICAL, UNLIKE = 3, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
+# A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
+# the text; only stretches of twenty sentences and more grow by more than AROUND.
+WIDENING = 4
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 
@@ -154,6 +157,8 @@ class Page:
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
+        self._topical_count: int | None = None
+        self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
 
     def units_of(self, line: int) -> range:
         """The numbers of a line's units."""
@@ -216,11 +221,14 @@ class Page:
 
     def count_topical(self) -> int:
         """How many sentences speak of cookies or consent as an article about them does."""
-        return sum(
-            1
-            for number in self._topical
-            if max(self.whole(number, language).probability for language in self.languages[number]) < UNLIKE
-        )
+        if self._topical_count is None:
+            self._topical_count = sum(
+                1
+                for number in self._topical
+                if max(self.whole(number, language).probability for language in self.languages[number])
+                < UNLIKE
+            )
+        return self._topical_count
 
     def judge(self, start: int, end: int, language: int) -> Verdict:
         """The verdict on a stretch of the folded text, read once."""
@@ -259,8 +267,9 @@ class Page:
             first, last = own
             while True:
                 runs, is_open_before, is_open_after = self._decode(numbers[first : last + 1], seeds)
-                low = max(0, first - AROUND) if is_open_before else first
-                high = min(len(numbers) - 1, last + AROUND) if is_open_after else last
+                more = max(AROUND, (last - first) // WIDENING)
+                low = max(0, first - more) if is_open_before else first
+                high = min(len(numbers) - 1, last + more) if is_open_after else last
                 if (low, high) == (first, last):
                     break
                 first, last = low, high
@@ -312,7 +321,8 @@ class Page:
         verdicts: list[Verdict] = []
         units: list[int] = []
         for place, number in enumerate(numbers):
-            nearest = min(places, key=lambda other: abs(other - place))
+            after = bisect.bisect_left(places, place)
+            nearest = min(places[max(0, after - 1) : after + 1], key=lambda other: abs(other - place))
             unit = self.units[number]
             opens = "line" if number == self.units_of(unit.line)[0] else "sentence"
             for verdict in self.pieces_of(number, seeds[numbers[nearest]]):
@@ -354,26 +364,32 @@ class Page:
 
     def _reach_back(self, start: int, line: int) -> int:
         """Where the unit begins whose first word is at ``start``, or else ``start``."""
-        for number in self.units_of(line):
-            unit = self.units[number]
-            if unit.start <= start < unit.end:
-                before = self.folded[unit.start : start]
-                return start if any(map(str.isalnum, before)) else unit.start
+        unit = self._unit_at(start, line)
+        if unit is not None and not any(map(str.isalnum, self.folded[unit.start : start])):
+            return unit.start
         return start
 
     def _reach_on(self, end: int, line: int) -> int:
         """Where the unit ends whose last word ends at ``end``, or else the end of what closes the word."""
-        for number in self.units_of(line):
-            unit = self.units[number]
-            if unit.start < end <= unit.end and not any(map(str.isalnum, self.folded[end : unit.end])):
-                return unit.end
+        unit = self._unit_at(end - 1, line)
+        if unit is not None and not any(map(str.isalnum, self.folded[end : unit.end])):
+            return unit.end
         match = _CLOSING.match(self.folded, end)
         return match.end() if match else end
 
+    def _unit_at(self, place: int, line: int) -> Unit | None:
+        """The unit of a line that holds the character at a place of the folded text."""
+        numbers = self.units_of(line)
+        number = bisect.bisect_right(numbers, place, key=lambda number: self.units[number].start) - 1
+        unit = self.units[numbers[number]] if number >= 0 else None
+        return unit if unit is not None and place < unit.end else None
+
     def is_quoted(self, start: int, end: int, line: int) -> bool:
         """Whether a stretch of the folded text is somebody's words."""
-        units = self.units_of(line)
-        return is_quoted(self.folded, self.units[units[0]].start, self.units[units[-1]].end, start, end)
+        if line not in self._marks:
+            units = self.units_of(line)
+            self._marks[line] = find_marks(self.folded, self.units[units[0]].start, self.units[units[-1]].end)
+        return is_between(self._marks[line], start, end)
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
