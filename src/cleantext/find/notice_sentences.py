@@ -39,8 +39,8 @@ TELLING = sum(
 )  # fmt: skip
 TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 # Nine in ten sentences of notices without cookies and consent have an anchor word every so many characters.
-ANCHOR_CHARS = 40
-ANCHOR_CHARS_DENSE, SHORT_CHARS = 30, 60
+ANCHOR_CHARS = 60
+ANCHOR_CHARS_DENSE, SHORT_CHARS = 45, 80
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 # Sentences of 3,000 pages have some thousand different sets of concepts.
 _MASKS_KEPT = 10_000
