@@ -39,7 +39,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from cleantext.find.block_features import BlockFeatures, describe, read_labels
 from cleantext.find.element_names import PAGE_KINDS, TokenWeights, read_names, split_address, split_names
-from cleantext.find.main_content import choose_threshold, combine, neighbour_names
+from cleantext.find.main_content import choose_threshold, combine, judge_features, neighbour_names
 from cleantext.find.page_clues import read_clues
 from cleantext.find.trees import Trees
 from cleantext.model import Block
@@ -558,7 +558,7 @@ def train(described: Described, arguments: argparse.Namespace) -> None:
         write(arguments.out, described.tokens, names, first, second)
     found = described.validation_features
     firsts = [first.judge(item.values) for item in found]
-    seconds = [second.judge(combine(item, opinion)) for item, opinion in zip(found, firsts, strict=True)]
+    seconds = [judge_features(first, second, item) for item in found]
     report(described.validation, found, firsts, seconds)
     for trees, all_names in ((first, names), (second, (*names, *neighbour_names()))):
         used = Counter(all_names[column] for column in trees.levels.ravel().tolist())
@@ -595,10 +595,10 @@ def report(pages: Sequence[Page], found: Sequence[BlockFeatures], firsts: Any, s
         "perfect": [page.labels >= 0.5 for page in pages],
         "all": [page.labels >= -1 for page in pages],
         "first": choose(found, firsts),
-        "second .5": [values >= 0.5 for values in seconds],
-        "second": choose(found, seconds),
+        "both .5": [values >= 0.5 for values in seconds],
+        "both": choose(found, seconds),
     }
-    for name in ("first", "second .5", "second"):
+    for name in ("first", "both .5", "both"):
         columns[name] = [
             keep | page.layout.is_page_data for page, keep in zip(pages, columns[name], strict=True)
         ]

@@ -27,6 +27,7 @@ from cleantext.find.words import (
     WIDE,
     Numbers,
     WordTable,
+    are_among,
     cut_shingles,
     line_powers,
     make_table,
@@ -368,8 +369,9 @@ def _describe_label(page: _Page, tokens: TokenWeights) -> None:
     """What a label's own words weigh, each and as a whole."""
     numbers = page.words.numbers
     is_label = page.letters < _MAX_LABEL
-    weights = tokens.said.find(numbers)
-    weights[(page.place_of >= _FIRST_WORDS) | ~is_label[page.block_of]] = 0
+    chosen = np.flatnonzero((page.place_of < _FIRST_WORDS) & is_label[page.block_of])
+    weights = tokens.said.find(numbers[chosen])
+    said = np.bincount(page.block_of[chosen], weights=weights, minlength=page.count)
     sizes = page.stop_word - page.first_word
     powers = line_powers(int(sizes.max(initial=0)))
     products = numbers * powers[page.place_of]
@@ -378,7 +380,7 @@ def _describe_label(page: _Page, tokens: TokenWeights) -> None:
         page.said = sums[page.stop_word] - sums[page.first_word]
     whole = tokens.said.find(page.said)
     whole[(sizes < 2) | (sizes > _SHORT_LINE) | ~is_label] = 0
-    page.columns["said"] = page.per_block(weights) + whole
+    page.columns["said"] = said + whole
 
 
 def _describe_surroundings(page: _Page) -> None:
@@ -598,7 +600,7 @@ def _describe_clues(page: _Page, clues: PageClues) -> None:
     ):
         known = cut_shingles(read_words(source).numbers, _SHINGLE) if source else shingles[:0]
         if known.size:
-            hits = np.isin(shingles, known)
+            hits = are_among(shingles, np.sort(known))
             columns[name] = np.bincount(owners, weights=hits, minlength=count)[:count] / own[:count]
         else:
             columns[name] = np.zeros(count, dtype=np.float32)

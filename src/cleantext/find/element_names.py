@@ -179,19 +179,21 @@ def weigh_elements(layout: Layout, weights: TokenWeights) -> Names:
     codes: list[int] = []
     for element in shown.tolist():
         pairs = attributes[element]
-        names = class_ = ""
-        if pairs:
-            if len(pairs) == 1:
-                name, value = pairs[0]
-                if name == "class":
-                    names = class_ = value[:_MAX_VALUE]
-                elif name in _TOKEN_ATTRIBUTES:
-                    names = value[:_MAX_VALUE]
+        if not pairs:
+            key = (tags[element], "", "")
+        elif len(pairs) == 1:
+            name, value = pairs[0]
+            value = value[:_MAX_VALUE]
+            if name == "class":
+                key = (tags[element], value, value)
             else:
-                names = read_names(pairs)
-                class_ = _class_of(pairs)
-        key = (tags[element], class_, names)
-        codes.append(codes_of.setdefault(key, len(codes_of)))
+                key = (tags[element], "", value if name in _TOKEN_ATTRIBUTES else "")
+        else:
+            key = (tags[element], _class_of(pairs), read_names(pairs))
+        code = codes_of.get(key)
+        if code is None:
+            code = codes_of[key] = len(codes_of)
+        codes.append(code)
     near, far, kinds, makes = [], [], [], []
     tokens: set[str] = set()
     for tag, class_, names in codes_of:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleantext.find.block_features import BlockFeatures, Floats, describe, shift
 from cleantext.find.element_names import KINDS, TokenWeights, read_names, split_names
 from cleantext.find.page_clues import read_clues
-from cleantext.find.trees import Trees
+from cleantext.find.trees import Trees, as_probabilities
 from cleantext.model import Document, Finding
 from cleantext.read.layout import Inside
 
@@ -204,11 +204,20 @@ def judge_blocks(document: Document) -> Judgement | None:
         return None
     model = load_model()
     features = describe(document.text, document.blocks, layout, read_clues(layout.root), model.tokens)
-    opinions = model.first.judge(features.values)
-    probabilities = model.second.judge(combine(features, opinions))
-    probabilities = settle_repeats(document, features, probabilities)
+    probabilities = settle_repeats(document, features, judge_features(model.first, model.second, features))
     threshold, expected = choose_threshold(probabilities, features.letters)
     return Judgement(probabilities, threshold, expected, features)
+
+
+def judge_features(first: Trees, second: Trees, features: BlockFeatures) -> Floats:
+    """The probability of each block: both stages' log odds, averaged.
+
+    The second stage alone errs more on sites that it does not know (word F1 of a fold of the training pages
+    .8939 with it, .8961 with both).
+    """
+    scores = first.score(features.values)
+    combined = combine(features, as_probabilities(scores))
+    return as_probabilities((scores + second.score(combined)) / np.float32(2))
 
 
 def settle_repeats(document: Document, features: BlockFeatures, probabilities: Floats) -> Floats:

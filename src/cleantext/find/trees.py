@@ -28,12 +28,16 @@ class Trees:
     bias: float
 
     def judge(self, values: Floats) -> Floats:
-        """The probability for each row of ``values``, which is best kept column by column.
+        """The probability for each row of ``values``.
 
         >>> tree = Trees(np.array([[1]]), np.array([[0.5]], "f"), np.array([[-2.0, 2.0]], "f"), 0.0)
-        >>> tree.judge(np.array([[9, 0.4], [9, 0.6]], "f")).round(2).tolist()
-        [0.11999999731779099, 0.8799999952316284]
+        >>> [round(float(value), 2) for value in tree.judge(np.array([[9, 0.4], [9, 0.6]], "f"))]
+        [0.12, 0.88]
         """
+        return as_probabilities(self.score(values))
+
+    def score(self, values: Floats) -> Floats:
+        """The log odds for each row of ``values``, which is best kept column by column."""
         count = len(values)
         columns = np.ascontiguousarray(values.T)
         scores = np.full(count, self.bias, dtype=np.float32)
@@ -51,4 +55,13 @@ class Trees:
                     leaf += asked > self.thresholds[first:stop, level, None]
                 leaf += first_leaf[first:stop]
                 scores[begin : begin + _ROWS] += flat.take(leaf).sum(axis=0)
-        return (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
+        return scores
+
+
+def as_probabilities(scores: Floats) -> Floats:
+    """Log odds as probabilities.
+
+    >>> as_probabilities(np.zeros(1, dtype=np.float32)).tolist()
+    [0.5]
+    """
+    return (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)

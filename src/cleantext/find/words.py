@@ -169,6 +169,18 @@ def cut_shingles(numbers: Numbers, size: int) -> Numbers:
     return found
 
 
+def are_among(numbers: Numbers, known: Numbers) -> NDArray[np.bool_]:
+    """Whether each of many numbers is among a few, which are sorted.
+
+    >>> are_among(read_words("the tide was low").numbers, np.sort(read_words("low tide").numbers)).tolist()
+    [False, True, False, True]
+    """
+    if not known.size:
+        return np.zeros(len(numbers), dtype=bool)
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, numbers), len(known) - 1)] == numbers
+    return found
+
+
 @dataclass(frozen=True)
 class WordTable:
     """Values of words, looked up for many words at once."""
