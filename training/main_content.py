@@ -219,7 +219,7 @@ def see_tokens(pages: Sequence[Page], vocabulary: Vocabulary) -> Sightings:
     folds: list[int] = []
     for page in pages:
         weight = weigh(page)
-        for number in choose_rows(page, weight, MAX_REST // 2).tolist():
+        for number in choose_rows(page, weight).tolist():
             near, far, words = page.path_tokens[number]
             columns += [known for token in near if (known := vocabulary.tokens.get(token)) is not None]
             columns += {size + known for token in far if (known := vocabulary.tokens.get(token)) is not None}
@@ -319,14 +319,14 @@ def choose_vocabulary(pages: Sequence[Page]) -> Vocabulary:
     )
 
 
-def choose_rows(page: Page, weight: NDArray[np.float64], most: int = MAX_REST) -> NDArray[np.int64]:
+def choose_rows(page: Page, weight: NDArray[np.float64]) -> NDArray[np.int64]:
     """The blocks to learn from: all of the article; of a long page's rest a sample, its weight raised."""
     known = np.flatnonzero(weight > 0)
     rest = known[page.labels[known] < 0.2]
-    if len(rest) <= most:
+    if len(rest) <= MAX_REST:
         return known
-    rest_kept = np.random.default_rng(1).choice(rest, most, replace=False)
-    weight[rest_kept] *= len(rest) / most
+    rest_kept = np.random.default_rng(1).choice(rest, MAX_REST, replace=False)
+    weight[rest_kept] *= len(rest) / MAX_REST
     return np.sort(np.concatenate([known[page.labels[known] >= 0.2], rest_kept]))
 
 
@@ -346,7 +346,7 @@ def fit(features: Sequence[NDArray[Any]], pages: Sequence[Page], **options: Any)
         "loss_function": "CrossEntropy",
         "boosting_type": "Plain",
         "depth": 6,
-        "iterations": 240,
+        "iterations": 200,
         "learning_rate": 0.1,
         "l2_leaf_reg": 5.0,
         "rsm": 0.25,
@@ -462,8 +462,8 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--cache", type=Path, help="keep the pages as read here, to train again faster")
-    parser.add_argument("--rounds", type=int, default=240, help="trees of each stage")
-    parser.add_argument("--seeds", type=int, default=1, help="models that are averaged")
+    parser.add_argument("--rounds", type=int, default=200, help="trees of each stage")
+    parser.add_argument("--seeds", type=int, default=2, help="models that are averaged")
     arguments = parser.parse_args()
     pages = read_pages(arguments.corpus, arguments.cache)
     train(describe_all(pages), arguments)
