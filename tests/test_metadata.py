@@ -178,6 +178,8 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
         pytest.param('<h1>Bridge</h1><figure><img><figcaption>Photo by Jane Roe</figcaption></figure>', (), id="who took the picture"),
         pytest.param('<h1>Bridge</h1><pre>by Intro Rewrite</pre>', (), id="code"),
         pytest.param('<h1>Bridge</h1><p>It rained.</p><p>Autorin: Uta Muster, Leiterin der Baustelle.</p>', ("Uta Muster",), id="a line at the end"),
+        pytest.param('<meta name="author" content="Welle Foundation"><h1>Bridge</h1>' + "<p>It rained.</p>" * 100 + "<p>Autorin: Uta Muster, die seit zwanzig Jahren Brücken in Hamburg baut.</p>", ("Uta Muster",), id="a line at the end beats an organisation"),
+        pytest.param('<h1>Bridge</h1><div class="author"><a href="/login">Login</a></div>', (), id="a way in"),
         pytest.param('<h1>Bridge</h1><p>It rained.</p><p>This post was written by Jane Roe, who builds bridges.</p>', ("Jane Roe",), id="a sentence at the end"),
         pytest.param('<h1>Bridges</h1><p>Text: Jane Roe</p><p>Text: Ada Byron</p><p>Text: Max Muster</p>'.replace("<h1>Bridges</h1>", "<h1>Bridges</h1>" + "<p>x</p>" * 100) + "<time>x</time>", (), id="a list of articles"),
         pytest.param('<h1>Bridge</h1><time>x</time>' + "<p>x</p>" * 100 + '<a href="/articles/authors/jane-roe">Jane Roe</a>', ("Jane Roe",), id="a link to an author far away"),
