@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from cleantext.model import Metadata
+from cleantext.read.layout import parse_html
 from cleantext.read.metadata import read_date_line, read_metadata, read_text_metadata
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day, url_month
 from cleantext.read.metadata.json_ld import read_json_ld
@@ -257,6 +258,17 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
 )  # fmt: skip
 def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | None) -> None:
     assert read(markup).date == day
+
+
+def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
+    root = parse_html(
+        '<h1>Bridge</h1><p>It rained.</p><abbr class="published" title="2022-02-18T10:00">then</abbr>'
+    )
+    before = etree.tostring(root)
+    found = read_metadata(root, URL, ask_trafilatura=True)
+    assert (found.date, found.sources["date"]) == (DAY, "trafilatura")
+    assert read_metadata(root, URL).date is None
+    assert etree.tostring(root) == before
 
 
 def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:
