@@ -70,7 +70,7 @@ MOST_FORGOTTEN = 0.12
 NOISE = 0.02
 CHAIN_PENALTY = 2.0
 FOLDS = 3
-THRESHOLDS = {"seed": 0.2, "sure": 1.0}
+THRESHOLDS = {"seed": 0.2, "sure": 1.2}
 # While learning, lines are decoded around less likely sentences too: more that only looks like a notice is seen.
 TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
