@@ -562,7 +562,7 @@ def _name_end(page: _Page, place: int, limit: int) -> int | None:
 
 
 def _service_at(folded: str, place: int, limit: int, following: str = "") -> tuple[int, str] | None:
-    """The longest service name that begins at ``place``, ``following`` behind it: where it ends, and its id."""
+    """The longest service name at ``place`` that ``following`` comes after: where it ends, and its id."""
     first = _FIRST_WORD.match(folded, place, limit)
     if first is None:
         return None
