@@ -28,6 +28,7 @@ from cleantext.find.notice_chain import (
 from cleantext.find.notice_sentences import (
     CONCEPT,
     MEASURES,
+    REPORTED,
     TELLING,
     TELLING_ALONE,
     SentenceWeights,
@@ -53,7 +54,7 @@ _FOREIGN = BIT["show"] | BIT["external"]
 LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
 # each asks for as much proof again as a run in any other text needs.
-MOST_TOPICAL, UNLIKE = 3, 0.15
+MOST_TOPICAL, UNLIKE = 6, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
@@ -225,11 +226,18 @@ class Page:
         return seeds
 
     def count_topical(self) -> int:
-        """How many sentences speak of cookies or consent as an article about them does."""
-        return sum(
-            1
-            for number in self._topical
-            if max(self.whole(number, language).probability for language in self.languages[number]) < UNLIKE
+        """How many sentences speak of cookies or consent as an article about them does: quite unlike a notice,
+        or with somebody who says so, or in quotation marks."""
+        return sum(1 for number in self._topical if self._is_about(number))
+
+    def _is_about(self, number: int) -> bool:
+        unit = self.units[number]
+        verdicts = [self.whole(number, language) for language in self.languages[number]]
+        likeliest = max(verdicts, key=lambda verdict: verdict.log_odds)
+        return (
+            likeliest.probability < UNLIKE
+            or bool(likeliest.reading.mask & REPORTED)
+            or self.is_quoted(unit.start, unit.end, unit.line)
         )
 
     def judge(self, start: int, end: int, language: int) -> Verdict:
