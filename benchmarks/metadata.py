@@ -16,6 +16,7 @@ import gzip
 import hashlib
 import json
 import re
+import sys
 import time
 import unicodedata
 from collections import defaultdict
@@ -154,7 +155,12 @@ def main() -> None:
     parser.add_argument("--training", action="store_true", help="score the pages that may be looked at")
     parser.add_argument("--show", choices=("title", "authors", "date"), help="print training misses")
     arguments = parser.parse_args()
-    readers = {name: READERS[name]() for name in arguments.tools.split(",")}
+    readers: dict[str, Reader] = {}
+    for name in arguments.tools.split(","):
+        try:
+            readers[name] = READERS[name]()
+        except ImportError:
+            print(f"{name} is not installed and left out", file=sys.stderr)
     total: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in readers}
     total_seconds: dict[str, list[float]] = {name: [] for name in readers}
     for dataset in arguments.datasets.split(","):

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from cleantext.model import Metadata
+from cleantext.read.layout import parse_html
 from cleantext.read.metadata import read_date_line, read_metadata, read_text_metadata
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day, url_month
 from cleantext.read.metadata.json_ld import read_json_ld
@@ -178,6 +179,8 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
         pytest.param('<h1>Bridge</h1><figure><img><figcaption>Photo by Jane Roe</figcaption></figure>', (), id="who took the picture"),
         pytest.param('<h1>Bridge</h1><pre>by Intro Rewrite</pre>', (), id="code"),
         pytest.param('<h1>Bridge</h1><p>It rained.</p><p>Autorin: Uta Muster, Leiterin der Baustelle.</p>', ("Uta Muster",), id="a line at the end"),
+        pytest.param('<meta name="author" content="Welle Foundation"><h1>Bridge</h1>' + "<p>It rained.</p>" * 100 + "<p>Autorin: Uta Muster, die seit zwanzig Jahren Brücken in Hamburg baut.</p>", ("Uta Muster",), id="a line at the end beats an organisation"),
+        pytest.param('<h1>Bridge</h1><div class="author"><a href="/login">Login</a></div>', (), id="a way in"),
         pytest.param('<h1>Bridge</h1><p>It rained.</p><p>This post was written by Jane Roe, who builds bridges.</p>', ("Jane Roe",), id="a sentence at the end"),
         pytest.param('<h1>Bridges</h1><p>Text: Jane Roe</p><p>Text: Ada Byron</p><p>Text: Max Muster</p>'.replace("<h1>Bridges</h1>", "<h1>Bridges</h1>" + "<p>x</p>" * 100) + "<time>x</time>", (), id="a list of articles"),
         pytest.param('<h1>Bridge</h1><time>x</time>' + "<p>x</p>" * 100 + '<a href="/articles/authors/jane-roe">Jane Roe</a>', ("Jane Roe",), id="a link to an author far away"),
@@ -255,6 +258,17 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
 )  # fmt: skip
 def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | None) -> None:
     assert read(markup).date == day
+
+
+def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
+    root = parse_html(
+        '<h1>Bridge</h1><p>It rained.</p><abbr class="published" title="2022-02-18T10:00">then</abbr>'
+    )
+    before = etree.tostring(root)
+    found = read_metadata(root, URL, ask_trafilatura=True)
+    assert (found.date, found.sources["date"]) == (DAY, "trafilatura")
+    assert read_metadata(root, URL).date is None
+    assert etree.tostring(root) == before
 
 
 def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from cleantext.find.notice_chain import (
+    EDGES,
     GAPS,
     ChainWeights,
     Piece,
@@ -25,11 +27,13 @@ def stretch(emissions: list[float], gaps: list[str]) -> Stretch:
         np.zeros(len(emissions), dtype=np.intp),
         np.array([[weight] for weight in emissions], dtype=np.float32),
         np.array([GAPS.index(gap) for gap in gaps], dtype=np.intp),
+        np.zeros((2, len(emissions), len(EDGES)), dtype=np.float32),
     )
 
 
 def weights(**gaps: tuple[float, float, float]) -> ChainWeights:
-    return ChainWeights(np.ones(1), read_chain_weights({}, gaps).gaps)
+    none = read_chain_weights({}, gaps, {})
+    return ChainWeights(np.ones(1), none.gaps, none.edges)
 
 
 def reading(*words: tuple[int, int, int]) -> Reading:
@@ -69,7 +73,7 @@ def test_gaps_are_told_apart() -> None:
     capitals = [True, False, False, False, True, False, True, False, False, True]
     found = describe(pieces, folded, capitals, COOKIE, 0)
     assert [GAPS[number] for number in found.gaps] == [
-        "line", "inside", "inside", "pause", "sentence", "inside", "capital", "number", "inside", "line",
+        "line", "inside", "inside", "pause", "sentence", "inside", "capital-bare", "number", "inside", "line",
     ]  # fmt: skip
     assert found.piece_of.tolist() == [0] * 4 + [1] * 5 + [2]
 
@@ -80,3 +84,17 @@ def test_scripts_without_capitals_have_gaps_of_their_own() -> None:
     pieces = [Piece(reading((0, 1, COOKIE), (1, 2, BARE)), 0.0, 0, "line", False, False)]
     unspaced = describe(pieces, "同意", [False, False], COOKIE, 0)
     assert [GAPS[uncased.gaps[1]], GAPS[unspaced.gaps[1]]] == ["uncased", "unspaced"]
+
+
+def test_what_follows_a_gap_speaks_for_an_end_there() -> None:
+    words = stretch([2.0, -0.2, -0.2], ["line", "inside", "inside"])
+    shares = np.zeros((2, 3, len(EDGES)), dtype=np.float32)
+    shares[1, 1, EDGES.index("bare")] = 1.0
+    words = Stretch(words.tokens, words.piece_of, words.features, words.gaps, shares)
+    ends = np.zeros((2, len(EDGES)))
+    ends[1, EDGES.index("bare")] = 3.0
+    plain = weights(line=(0, 0, 0), inside=(-2, -2, 0))
+    assert decode(words, plain) == [(0, 3, pytest.approx(1.6, abs=1e-6))]
+    assert decode(words, ChainWeights(plain.words, plain.gaps, ends)) == [
+        (0, 1, pytest.approx(3.0, abs=1e-6))
+    ]

@@ -83,6 +83,11 @@ CASES = {
         "a\n\n![b](y.png)\n\nc",
         '<p>a</p>\n<figure><img src="y.png" alt="b"></figure>\n<p>c</p>',
     ),
+    "a gallery that holds an image twice, large and small": (
+        "<p>a</p><div><img src=y.png alt=b></div><div><img src=z.png alt=c><img src=y.png alt=b></div><p>d",
+        "a\n\n![b](y.png)\n\n![c](z.png)\n\nd",
+        '<p>a</p>\n<figure><img src="y.png" alt="b"></figure>\n<figure><img src="z.png" alt="c"></figure>\n<p>d</p>',
+    ),
     "decoration": ("<p>a<img src=x.gif>b", "a b", "<p>a b</p>"),
 }
 

@@ -4,10 +4,11 @@
 
 CORPUS holds ``DATASET/pages/ID.html.gz`` and ``DATASET/truth.jsonl.gz`` (one row a page: id, url, text,
 snippets_with, snippets_without, title, truth_kind, truth_contains_notice).  Blocks of a page are labelled by
-aligning them with the truth's text; where the truth is a few snippets, only the blocks that hold one are
-labelled.  Sites of which ``md5(site) % 4 == 0`` are never trained on: the figures printed are theirs.
+aligning them with the truth's text (``alignment.py``); where the truth is a few snippets, only the blocks
+that hold one are labelled.  Sites of which ``md5(site) % 4 == 0`` are never trained on: the figures printed
+are theirs.  ``--cache`` keeps the pages as read, outside the repository.
 
-Needs lightgbm, scikit-learn, scipy and tldextract beside the package itself.
+Needs catboost, scikit-learn, scipy and tldextract beside the package itself.
 """
 
 from __future__ import annotations
@@ -19,32 +20,29 @@ import json
 import pickle
 import re
 import sys
+import tempfile
 import time
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import lightgbm
+import catboost
 import numpy as np
 import tldextract
+from alignment import label_by_text
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 
-from cleantext.find.block_features import (
-    TokenWeights,
-    describe,
-    read_clues,
-    read_names,
-    read_words,
-    split_names,
-)
-from cleantext.find.main_content import ask_for_vote, choose_threshold, combine, combine_vote, neighbour_names
-from cleantext.model import Block, Document, Metadata
+from cleantext.find.block_features import BlockFeatures, describe, read_labels
+from cleantext.find.element_names import PAGE_KINDS, TokenWeights, read_names, split_address, split_names
+from cleantext.find.main_content import choose_threshold, combine, judge_features, neighbour_names
+from cleantext.find.page_clues import read_clues
+from cleantext.find.trees import Trees
+from cleantext.model import Block
 from cleantext.read.layout import Layout, lay_out, parse_html
 
 WORD = re.compile(r"\w+")
@@ -60,8 +58,10 @@ DATASETS = (
 MIN_SITES = 8
 # ... and a word of the text on this many.
 MIN_WORD_SITES = 12
+# How freely the linear model of page kinds is fitted (scikit-learn's C).
+PAGE_KIND_C = 3.0
 # Blocks outside the article that a page gives to learn from.
-MAX_REST = 200
+MAX_REST = 100
 FOLDS = 3
 
 
@@ -74,14 +74,21 @@ class Page:
     row: dict[str, Any]
     text: str
     blocks: tuple[Block, ...]
-    layout: Layout | None
+    layout: Layout
     clues: Any
     words: list[list[str]]
     labels: NDArray[np.float32]  # -1 where unknown
     path_tokens: list[
         tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     ]  # near, far, the words themselves
-    vote: NDArray[np.float32]
+
+    @cached_property
+    def page_tokens(self) -> frozenset[str]:
+        """What the kind of the page is told by."""
+        names = {token for near, far, _ in self.path_tokens for token in (*near, *far)}
+        return frozenset(
+            {*names, *split_address(self.clues.address), *("@" + kind for kind in self.clues.types)}
+        )
 
     @property
     def is_validation(self) -> bool:
@@ -132,100 +139,6 @@ def squeeze(text: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------- labels
-def label_by_text(words: Sequence[Sequence[str]], truth: str, recall_only: bool) -> NDArray[np.float32]:
-    """How much of each block stands in the truth, in the truth's order; repeats elsewhere count as 0."""
-    target = WORD.findall(truth.lower())
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for size in (1, 2, 3, 4):
-        for start in range(len(target) - size + 1):
-            places[tuple(target[start : start + size])].append(start)
-    share = np.zeros(len(words), dtype=np.float32)
-    where: list[int | None] = [None] * len(words)
-    for number, own in enumerate(words):
-        size = min(4, len(own))
-        if not size:
-            continue
-        grams = [tuple(own[start : start + size]) for start in range(len(own) - size + 1)]
-        hits = [start for start, gram in enumerate(grams) if gram in places]
-        share[number] = len(hits) / len(grams)
-        if len(own) >= 6 and share[number] >= 0.5:
-            unique = [places[grams[start]][0] - start for start in hits if len(places[grams[start]]) == 1]
-            if unique:
-                where[number] = int(np.median(unique))
-    # the heaviest chain of blocks whose places in the truth rise
-    anchors = [number for number in range(len(words)) if where[number] is not None]
-    chain = heaviest_chain([(where[number] or 0, len(words[number])) for number in anchors])
-    kept = {anchors[number] for number in chain}
-    covered = np.zeros(len(target) + 1, dtype=bool)
-    for number in kept:
-        start = max(0, where[number] or 0)
-        covered[start : start + len(words[number])] = True
-    labels = share.copy()
-    for number in anchors:
-        if number in kept:
-            continue
-        start = max(0, where[number] or 0)
-        span = covered[start : start + len(words[number])]
-        if span.size and span.mean() > 0.5:
-            labels[number] = 0  # a repeat of what stands in its right place
-        else:
-            covered[start : start + len(words[number])] = True
-            kept.add(number)
-    # short blocks: they must fall between the anchors before and after them
-    ordered = sorted(kept)
-    for number, own in enumerate(words):
-        if number in kept or not own:
-            continue
-        if len(own) >= 6 and where[number] is not None:
-            continue
-        if share[number] < 0.99:
-            if len(own) >= 6 and share[number] >= 0.5:
-                continue
-            labels[number] = 0 if share[number] < 0.5 else share[number]
-            if labels[number] == 0:
-                continue
-        at = bisect_left(ordered, number)
-        low = (where[ordered[at - 1]] or 0) + len(words[ordered[at - 1]]) - 3 if at > 0 else 0
-        high = (where[ordered[at]] or 0) + 3 if at < len(ordered) else len(target)
-        starts = places.get(tuple(own[: min(4, len(own))]), [])
-        free = [
-            start
-            for start in starts
-            if low <= start <= high - len(own) + 3 and not covered[start : start + len(own)].all()
-        ]
-        # far from anything that is surely article, a short line is there by chance
-        near = min(
-            number - ordered[at - 1] if at > 0 else 999, ordered[at] - number if at < len(ordered) else 999
-        )
-        if free and (near <= 8 or len(own) >= 5 or not ordered):
-            covered[free[0] : free[0] + len(own)] = True
-        else:
-            labels[number] = 0
-    if recall_only:
-        labels = np.where(labels >= 0.7, labels, -1)
-    return labels.astype(np.float32)
-
-
-def heaviest_chain(items: Sequence[tuple[int, int]]) -> list[int]:
-    """Indices of the heaviest subsequence of (place, weight) whose places do not fall."""
-    if not items:
-        return []
-    places = np.array([place for place, _ in items])
-    best = np.zeros(len(items))
-    before = np.full(len(items), -1)
-    for number, (place, weight) in enumerate(items):
-        earlier = np.where(places[:number] <= place, best[:number], -1) if number else np.zeros(0)
-        if earlier.size and earlier.max() >= 0:
-            before[number] = int(earlier.argmax())
-            best[number] = weight + earlier.max()
-        else:
-            best[number] = weight
-    chain = [int(best.argmax())]
-    while before[chain[-1]] >= 0:
-        chain.append(int(before[chain[-1]]))
-    return chain[::-1]
-
-
 def label_by_snippets(texts: Sequence[str], row: dict[str, Any]) -> NDArray[np.float32]:
     """1 for a block that holds a wanted snippet, 0 for one that holds an unwanted one, else unknown."""
     labels = np.full(len(texts), -1, dtype=np.float32)
@@ -258,23 +171,18 @@ def read_page(dataset: str, row: dict[str, Any], html: str) -> Page | None:
         split_names(tag, read_names(pairs)) for tag, pairs in zip(layout.tags, layout.attributes, strict=True)
     ]
     path_tokens = []
-    for owner, inner, piece in zip(
-        layout.block_elements.tolist(), layout.block_inner.tolist(), texts, strict=True
+    for owner, inner, label in zip(
+        layout.block_elements.tolist(), layout.block_inner.tolist(), read_labels(text, blocks), strict=True
     ):
         near = tokens[owner] + (tokens[inner] if inner != owner else ())
         far = tuple(token for element in layout.ancestors(inner) for token in tokens[element])
-        path_tokens.append((near, far, read_words(piece)))
+        path_tokens.append((near, far, label))
     extra = row.get("extra") or {}
     return Page(
         dataset, row["id"], site_of(row.get("url"), row["id"]), extra.get("page_type") or dataset, row,
         text, blocks,
-        layout, read_clues(root), words, labels, path_tokens, take_vote(text, blocks, layout),
+        layout, read_clues(root), words, labels, path_tokens,
     )  # fmt: skip
-
-
-def take_vote(text: str, blocks: tuple[Block, ...], layout: Layout) -> NDArray[np.float32]:
-    vote = ask_for_vote(Document(text, blocks, Metadata(), layout))
-    return np.zeros(len(blocks), dtype=np.float32) if vote is None else vote
 
 
 def weigh(page: Page) -> NDArray[np.float64]:
@@ -292,56 +200,110 @@ def weigh(page: Page) -> NDArray[np.float64]:
 
 
 # ------------------------------------------------------------------------------------------- tokens
-def learn_tokens(pages: Sequence[Page], vocabulary: Vocabulary) -> TokenWeights:
-    """A linear model on class words and first words: what each adds to the odds that a block is article."""
+@dataclass(frozen=True)
+class Sightings:
+    """Which words are seen around and in which blocks: a row for a block, three groups of columns."""
+
+    matrix: csr_matrix
+    targets: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    folds: NDArray[np.int64]
+
+
+def see_tokens(pages: Sequence[Page], vocabulary: Vocabulary) -> Sightings:
     size = len(vocabulary.tokens)
-    rows: list[int] = []
     columns: list[int] = []
+    stops: list[int] = [0]
     targets: list[float] = []
     weights: list[float] = []
+    folds: list[int] = []
     for page in pages:
         weight = weigh(page)
         for number in choose_rows(page, weight).tolist():
-            place = len(targets)
-            found = [
-                offset + known[token]
-                for tokens, known, offset in zip(
-                    page.path_tokens[number],
-                    (vocabulary.tokens, vocabulary.tokens, vocabulary.words),
-                    (0, size, 2 * size),
-                    strict=True,
-                )
-                for token in tokens
-                if token in known
+            near, far, words = page.path_tokens[number]
+            columns += [known for token in near if (known := vocabulary.tokens.get(token)) is not None]
+            columns += {size + known for token in far if (known := vocabulary.tokens.get(token)) is not None}
+            columns += [
+                2 * size + known for word in words if (known := vocabulary.words.get(word)) is not None
             ]
-            columns += found
-            rows += [place] * len(found)
+            stops.append(len(columns))
             targets.append(float(page.labels[number]))
             weights.append(float(weight[number]))
+            folds.append(page.fold)
     width = 2 * size + len(vocabulary.words)
-    matrix = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(targets), width))
-    model = Ridge(alpha=2.0, solver="sparse_cg", max_iter=100, tol=1e-3)
-    model.fit(matrix, 4 * (np.array(targets) - 0.5), sample_weight=np.array(weights) * 3)
+    values = np.ones(len(columns), dtype=np.float32)
+    matrix = csr_matrix((values, np.array(columns), np.array(stops)), shape=(len(targets), width))
+    return Sightings(matrix, np.array(targets), np.array(weights), np.array(folds))
+
+
+def learn_tokens(
+    seen: Sightings, pages: Sequence[Page], vocabulary: Vocabulary, without: int
+) -> TokenWeights:
+    """Linear models on class words and first words: what each adds to the odds that a block is article.
+
+    ``without`` is the fold that is left out.
+    """
+    chosen = np.flatnonzero(seen.folds != without)
+    model = Ridge(alpha=2.0, solver="sparse_cg", max_iter=60, tol=1e-3)
+    model.fit(seen.matrix[chosen], 4 * (seen.targets[chosen] - 0.5), sample_weight=seen.weights[chosen] * 3)
 
     def name(known: dict[str, int], offset: int) -> dict[str, float]:
         found = {token: round(float(model.coef_[offset + place]), 3) for token, place in known.items()}
         return {token: value for token, value in found.items() if abs(value) >= 0.02}
 
+    size = len(vocabulary.tokens)
     return TokenWeights(
-        name(vocabulary.tokens, 0), name(vocabulary.tokens, size), name(vocabulary.words, 2 * size)
+        name(vocabulary.tokens, 0),
+        name(vocabulary.tokens, size),
+        name(vocabulary.words, 2 * size),
+        *learn_page_kinds([page for page in pages if page.fold != without], vocabulary),
     )
+
+
+def learn_page_kinds(pages: Sequence[Page], vocabulary: Vocabulary) -> tuple[dict[str, Any], Any]:
+    """A linear model of what kind of page it is, on all the words that name its elements, address and data."""
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    targets: list[int] = []
+    for page in pages:
+        kind = page.kind if page.dataset == "wcxb" else "article"
+        if kind not in PAGE_KINDS:
+            continue
+        known = [place for token in page.page_tokens if (place := vocabulary.pages.get(token)) is not None]
+        rows += [len(targets)] * len(known)
+        columns += known
+        values += [len(known) ** -0.5] * len(known)
+        targets.append(PAGE_KINDS.index(kind))
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(targets), len(vocabulary.pages)))
+    model = LogisticRegression(C=PAGE_KIND_C, max_iter=300)
+    model.fit(matrix, targets)
+    weights = np.zeros((len(PAGE_KINDS), len(vocabulary.pages)))
+    weights[model.classes_] = model.coef_
+    base = np.full(len(PAGE_KINDS), -9.0)
+    base[model.classes_] = model.intercept_
+    found = {
+        token: weights[:, place].astype(np.float16).astype(np.float32)
+        for token, place in vocabulary.pages.items()
+        if np.abs(weights[:, place]).max() >= 0.05
+    }
+    return found, base.astype(np.float32)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     tokens: dict[str, int]
     words: dict[str, int]
+    pages: dict[str, int]
 
 
 def choose_vocabulary(pages: Sequence[Page]) -> Vocabulary:
     token_sites: dict[str, set[str]] = defaultdict(set)
     word_sites: dict[str, set[str]] = defaultdict(set)
+    page_sites: dict[str, set[str]] = defaultdict(set)
     for page in pages:
+        for token in page.page_tokens:
+            page_sites[token].add(page.site)
         for near, far, words in page.path_tokens:
             for token in (*near, *far):
                 token_sites[token].add(page.site)
@@ -352,7 +314,9 @@ def choose_vocabulary(pages: Sequence[Page]) -> Vocabulary:
         chosen = sorted(token for token, seen in sites.items() if len(seen) >= least)
         return {token: place for place, token in enumerate(chosen)}
 
-    return Vocabulary(choose(token_sites, MIN_SITES), choose(word_sites, MIN_WORD_SITES))
+    return Vocabulary(
+        choose(token_sites, MIN_SITES), choose(word_sites, MIN_WORD_SITES), choose(page_sites, MIN_SITES)
+    )
 
 
 def choose_rows(page: Page, weight: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -367,7 +331,7 @@ def choose_rows(page: Page, weight: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 # -------------------------------------------------------------------------------------------- trees
-def fit(features: list[NDArray[Any]], pages: Sequence[Page], **options: Any) -> lightgbm.Booster:
+def fit(features: Sequence[NDArray[Any]], pages: Sequence[Page], **options: Any) -> Trees:
     chosen = []
     weights_of = []
     for page in pages:
@@ -379,61 +343,62 @@ def fit(features: list[NDArray[Any]], pages: Sequence[Page], **options: Any) -> 
     labels = np.concatenate([page.labels[rows] for page, rows in zip(pages, chosen, strict=True)])
     weights = np.concatenate(weights_of)
     settings = {
-        "objective": "cross_entropy",
-        "num_leaves": 24,
-        "max_depth": 6,
+        "loss_function": "CrossEntropy",
+        "boosting_type": "Plain",
+        "depth": 6,
+        "iterations": 200,
         "learning_rate": 0.1,
-        "min_data_in_leaf": 60,
-        "feature_fraction": 0.3,
-        "bagging_fraction": 0.6,
-        "bagging_freq": 1,
-        "lambda_l2": 5.0,
-        "max_bin": 63,
-        "verbose": -1,
-        "num_threads": 2,
-        "seed": 1,
-        "deterministic": True,
+        "l2_leaf_reg": 5.0,
+        "rsm": 0.25,
+        "bootstrap_type": "Bernoulli",
+        "subsample": 0.6,
+        "border_count": 64,
+        "thread_count": 2,
+        "random_seed": 1,
+        "verbose": False,
+        "allow_writing_files": False,
         **options,
     }
-    rounds = settings.pop("rounds", 250)
-    weights = weights / weights.mean()
-    return lightgbm.train(settings, lightgbm.Dataset(values, labels, weight=weights), num_boost_round=rounds)
+    pool = catboost.Pool(values, labels, weight=weights / weights.mean())
+    return export(catboost.CatBoost(settings).fit(pool))
 
 
-def export(booster: lightgbm.Booster, depth: int = 6) -> dict[str, NDArray[Any]]:
-    """The trees as full binary trees of ``depth``: features, thresholds, and values of the leaves."""
-    trees = booster.dump_model()["tree_info"]
-    inner = 2**depth - 1
-    features = np.zeros((len(trees), inner), dtype=np.int16)
-    thresholds = np.full((len(trees), inner), np.inf, dtype=np.float32)
-    leaves = np.zeros((len(trees), 2**depth), dtype=np.float32)
-    for number, tree in enumerate(trees):
-        todo = [(tree["tree_structure"], 0, 0)]
-        while todo:
-            node, place, level = todo.pop()
-            if "leaf_value" in node:
-                # a leaf above the last level: everything below it has its value
-                first = place
-                span = 1
-                for _ in range(depth - level):
-                    first, span = 2 * first + 1, span * 2
-                leaves[number, first - inner : first - inner + span] = node["leaf_value"]
-                continue
-            assert node["decision_type"] == "<="
-            features[number, place] = node["split_feature"]
-            # the nearest float32 below, so that comparing float32 values gives the same answer
-            thresholds[number, place] = (
-                np.nextafter(np.float32(node["threshold"]), np.float32(-np.inf))
-                if np.float32(node["threshold"]) > node["threshold"]
-                else np.float32(node["threshold"])
-            )
-            todo.append((node["left_child"], 2 * place + 1, level + 1))
-            todo.append((node["right_child"], 2 * place + 2, level + 1))
-    return {"features": features, "thresholds": thresholds, "leaves": leaves}
+def export(model: catboost.CatBoost) -> Trees:
+    """CatBoost's trees, which ask one question on each level, as arrays."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        model.save_model(file.name, format="json")
+        told = json.loads(Path(file.name).read_bytes())
+    column_of = {
+        known["flat_feature_index"]: known["feature_index"]
+        for known in told["features_info"]["float_features"]
+    }
+    depth = max(len(tree["splits"]) for tree in told["oblivious_trees"])
+    levels, thresholds, leaves = [], [], []
+    scale, bias = told["scale_and_bias"]
+    for tree in told["oblivious_trees"]:
+        splits = tree["splits"]
+        missing = depth - len(splits)
+        # CatBoost's first split is the lowest bit of a leaf's number; a short tree asks in vain at first
+        levels.append([0] * missing + [column_of[split["float_feature_index"]] for split in splits[::-1]])
+        thresholds.append([np.inf] * missing + [split["border"] for split in splits[::-1]])
+        own = np.array(tree["leaf_values"]) * scale
+        leaves.append(np.concatenate([own, np.zeros((1 << depth) - len(own))]))
+    return Trees(
+        np.array(levels, dtype=np.int64),
+        np.array(thresholds, dtype=np.float32),
+        np.array(leaves, dtype=np.float16).astype(np.float32),
+        float(bias[0] if isinstance(bias, list) else bias),
+    )
 
 
-def sigmoid(values: NDArray[Any]) -> NDArray[Any]:
-    return 1 / (1 + np.exp(-values))
+def average(models: Sequence[Trees]) -> Trees:
+    """The mean of several models' log odds, as one."""
+    return Trees(
+        np.concatenate([trees.levels for trees in models]),
+        np.concatenate([trees.thresholds for trees in models]),
+        np.concatenate([trees.leaves for trees in models]) / len(models),
+        sum(trees.bias for trees in models) / len(models),
+    )
 
 
 # ------------------------------------------------------------------------------------------ measures
@@ -497,10 +462,11 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--cache", type=Path, help="keep the pages as read here, to train again faster")
-    parser.add_argument("--rounds", type=int, default=120)
+    parser.add_argument("--rounds", type=int, default=200, help="trees of each stage")
+    parser.add_argument("--seeds", type=int, default=2, help="models that are averaged")
     arguments = parser.parse_args()
     pages = read_pages(arguments.corpus, arguments.cache)
-    train(pages, arguments)
+    train(describe_all(pages), arguments)
 
 
 def read_pages(corpus: Path, cache_file: Path | None) -> list[Page]:
@@ -529,109 +495,142 @@ def slim(layout: Layout | None) -> Layout | None:
     return replace(layout, root=None, elements=(), _numbers={}) if layout else None  # type: ignore[arg-type]
 
 
-def train(pages: Sequence[Page], arguments: argparse.Namespace) -> None:
-    training = [page for page in pages if not page.is_validation and (page.labels >= 0).any()]
+@dataclass(frozen=True)
+class Described:
+    """The pages with their features; those of training pages by weights of words learnt on other folds."""
+
+    training: list[Page]
+    validation: list[Page]
+    tokens: TokenWeights
+    features: list[BlockFeatures]
+    validation_features: list[BlockFeatures]
+
+
+def describe_all(pages: Sequence[Page]) -> Described:
+    training = [
+        page
+        for page in pages
+        if not page.is_validation and (page.labels >= 0).any() and not page.layout.is_page_data
+    ]
     validation = [page for page in pages if page.is_validation]
-    print(len(training), "pages to train on,", len(validation), "to validate", flush=True)
+    tell(f"{len(training)} pages to train on, {len(validation)} to validate")
     vocabulary = choose_vocabulary(training)
-    print(
-        len(vocabulary.tokens), len(vocabulary.words), "class words, words", time.strftime("%X"), flush=True
+    tell(
+        f"{len(vocabulary.tokens)} class words, {len(vocabulary.words)} words, {len(vocabulary.pages)} of pages"
     )
-
-    def describe_all(some: Sequence[Page], tokens: TokenWeights) -> list[Any]:
-        return [describe(page.text, page.blocks, page.layout, page.clues, tokens) for page in some]  # type: ignore[arg-type]
-
-    tokens = learn_tokens(training, vocabulary)
-    print(len(tokens.near), len(tokens.far), len(tokens.words), "weights", time.strftime("%X"), flush=True)
-    # features of training pages use class-word weights learnt on the other folds
-    described: list[Any] = [None] * len(training)
+    seen = see_tokens(training, vocabulary)
+    tokens = learn_tokens(seen, training, vocabulary, -1)
+    tell("words weighed")
+    features: list[Any] = [None] * len(training)
     for fold in range(FOLDS):
-        others = learn_tokens([page for page in training if page.fold != fold], vocabulary)
+        others = learn_tokens(seen, training, vocabulary, fold)
         for number, page in enumerate(training):
             if page.fold == fold:
-                described[number] = describe_all([page], others)[0]
-    values = [found.values for found in described]
-    names = described[0].names
-    print("features", len(names), time.strftime("%X"), flush=True)
-    first = fit(values, training, rounds=arguments.rounds)
+                features[number] = describe_page(page, others)
+    tell("described")
+    return Described(
+        training, validation, tokens, features, [describe_page(page, tokens) for page in validation]
+    )
+
+
+def train(described: Described, arguments: argparse.Namespace) -> None:
+    training, features = described.training, described.features
+    values = [found.values for found in features]
+    names = features[0].names
+    first = fit_all(values, training, arguments)
     # the first stage's opinions on training pages come from the other folds
     opinions: list[Any] = [None] * len(training)
     for fold in range(FOLDS):
         chosen = [number for number, page in enumerate(training) if page.fold != fold]
-        booster = fit(
+        trees = fit(
             [values[number] for number in chosen],
             [training[number] for number in chosen],
-            rounds=arguments.rounds,
+            iterations=arguments.rounds // 2,
         )
         for number, page in enumerate(training):
             if page.fold == fold:
-                opinions[number] = sigmoid(booster.predict(values[number], raw_score=True))
-    print("first stage", time.strftime("%X"), flush=True)
-    both = [combine(found, opinion) for found, opinion in zip(described, opinions, strict=True)]
-    second = fit(both, training, rounds=arguments.rounds, seed=2)
-    print("second stage", time.strftime("%X"), flush=True)
-    voted = fit(
-        [combine_vote(matrix, page.vote) for matrix, page in zip(both, training, strict=True)],
-        training,
-        rounds=arguments.rounds,
-        seed=3,
-    )
-    print("second stage with vote", time.strftime("%X"), flush=True)
+                opinions[number] = trees.judge(values[number])
+    tell("first stage")
+    both = [combine(found, opinion) for found, opinion in zip(features, opinions, strict=True)]
+    second = fit_all(both, training, arguments)
+    tell("second stage")
     if arguments.out:
-        write(arguments.out, tokens, names, first, second, voted)
-    found = describe_all(validation, tokens)
-    firsts = [sigmoid(first.predict(item.values, raw_score=True)) for item in found]
-    combined = [combine(item, opinion) for item, opinion in zip(found, firsts, strict=True)]
-    seconds = [sigmoid(second.predict(matrix, raw_score=True)) for matrix in combined]
-    voteds = [
-        sigmoid(voted.predict(combine_vote(matrix, page.vote), raw_score=True))
-        for matrix, page in zip(combined, validation, strict=True)
-    ]
-    report(validation, firsts, seconds, voteds)
-    for booster, all_names in ((first, names), (second, (*names, *neighbour_names()))):
-        gains = booster.feature_importance("gain")
-        order = np.argsort(-gains)[:50]
-        print(" ".join(f"{all_names[i]}={gains[i] / gains.sum():.3f}" for i in order))
-        print("unused:", " ".join(name for name, gain in zip(all_names, gains, strict=True) if not gain))
+        write(arguments.out, described.tokens, names, first, second)
+    found = described.validation_features
+    firsts = [first.judge(item.values) for item in found]
+    seconds = [judge_features(first, second, item) for item in found]
+    report(described.validation, found, firsts, seconds)
+    for trees, all_names in ((first, names), (second, (*names, *neighbour_names()))):
+        used = Counter(all_names[column] for column in trees.levels.ravel().tolist())
+        print(" ".join(f"{name}={count}" for name, count in used.most_common(60)))
+        print("little used:", " ".join(name for name in all_names if used[name] < 3))
 
 
-def choose(pages: Sequence[Page], opinions: Any) -> list[NDArray[np.bool_]]:
+def tell(what: str) -> None:
+    print(time.strftime("%X"), what, flush=True)
+
+
+def describe_page(page: Page, tokens: TokenWeights) -> BlockFeatures:
+    return describe(page.text, page.blocks, page.layout, page.clues, tokens)
+
+
+def fit_all(values: Sequence[Any], pages: Sequence[Page], arguments: argparse.Namespace) -> Trees:
+    return average(
+        [
+            fit(values, pages, iterations=arguments.rounds, random_seed=seed)
+            for seed in range(1, arguments.seeds + 1)
+        ]
+    )
+
+
+def choose(found: Sequence[BlockFeatures], opinions: Any) -> list[NDArray[np.bool_]]:
     return [
-        values
-        >= choose_threshold(values, np.array([len("".join(own)) for own in page.words], dtype=np.float32))[0]
-        for page, values in zip(pages, opinions, strict=True)
+        values >= choose_threshold(values, item.letters)[0]
+        for item, values in zip(found, opinions, strict=True)
     ]
 
 
-def report(pages: Sequence[Page], firsts: Any, seconds: Any, voteds: Any) -> None:
+def report(pages: Sequence[Page], found: Sequence[BlockFeatures], firsts: Any, seconds: Any) -> None:
     columns = {
         "perfect": [page.labels >= 0.5 for page in pages],
         "all": [page.labels >= -1 for page in pages],
+        "first": choose(found, firsts),
+        "both .5": [values >= 0.5 for values in seconds],
+        "both": choose(found, seconds),
     }
-    columns["first"] = choose(pages, firsts)
-    columns["second .5"] = [values >= 0.5 for values in seconds]
-    columns["second"] = choose(pages, seconds)
-    columns["voted"] = choose(pages, voteds)
+    for name in ("first", "both .5", "both"):
+        columns[name] = [
+            keep | page.layout.is_page_data for page, keep in zip(pages, columns[name], strict=True)
+        ]
     figures = {name: measure(pages, chosen) for name, chosen in columns.items()}
     print(f"{'':28}", *(f"{name:>11}" for name in figures))
     for name in figures["all"]:
         print(f"{name:28}", *(f"{figure[name]:11.4f}" for figure in figures.values()))
 
 
-def write(out: Path, tokens: TokenWeights, names: Sequence[str], first: Any, second: Any, voted: Any) -> None:
-    arrays = {}
-    for stage, booster in (("first", first), ("second", second), ("voted", voted)):
-        for name, array in export(booster).items():
-            arrays[f"{stage}_{name}"] = array.astype(np.float16) if name == "leaves" else array
+def write(out: Path, tokens: TokenWeights, names: Sequence[str], first: Trees, second: Trees) -> None:
+    arrays: dict[str, NDArray[Any]] = {}
+    for stage, trees in (("first", first), ("second", second)):
+        arrays[stage + "_levels"] = trees.levels.astype(np.int16)
+        arrays[stage + "_thresholds"] = trees.thresholds
+        arrays[stage + "_leaves"] = trees.leaves.astype(np.float16)
+        arrays[stage + "_bias"] = np.array(trees.bias)
     known = sorted(set(tokens.near) | set(tokens.far))
     arrays["token_near"] = np.array([tokens.near.get(token, 0) for token in known], dtype=np.float16)
     arrays["token_far"] = np.array([tokens.far.get(token, 0) for token in known], dtype=np.float16)
-    arrays["tokens"] = np.frombuffer("\n".join(known).encode(), dtype=np.uint8)
+    arrays["tokens"] = as_bytes(known)
     arrays["word_weights"] = np.array(list(tokens.words.values()), dtype=np.float16)
-    arrays["words"] = np.frombuffer("\n".join(tokens.words).encode(), dtype=np.uint8)
-    arrays["names"] = np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+    arrays["words"] = as_bytes(tokens.words)
+    arrays["page_weights"] = np.array(list(tokens.pages.values()), dtype=np.float16)
+    arrays["page_tokens"] = as_bytes(tokens.pages)
+    arrays["page_base"] = tokens.base
+    arrays["names"] = as_bytes(names)
     np.savez_compressed(out, **arrays)
     print("wrote", out, out.stat().st_size, "bytes")
+
+
+def as_bytes(lines: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ RECIPE = re.compile(
     r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I
 )
 # Chosen on the training part: see the figures that the command prints.
-STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 2.0
+STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 6.0
 # Shops, services, documentation and forums: what addresses its reader, and here and there a form's own notice.
 OTHER_WEIGHT = 0.5
 # A word is learnt if so many sentences hold it, and kept if it weighs so much.
@@ -68,9 +68,11 @@ FEWEST_WORDS, LEAST_WORD_WEIGHT = 8, 0.05
 MOST_FORGOTTEN = 0.12
 # A mined sentence that a first round finds so unlike a notice is taken for noise.
 NOISE = 0.02
+# What is no longer, and does not end as a sentence does, is the label of a button.
+LABEL_CHARS = 30
 CHAIN_PENALTY = 2.0
 FOLDS = 3
-THRESHOLDS = {"seed": 0.2, "sure": 1.0}
+THRESHOLDS = {"seed": 0.2, "sure": 1.5}
 # While learning, lines are decoded around less likely sentences too: more that only looks like a notice is seen.
 TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
@@ -376,21 +378,33 @@ def split_paragraphs(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def make_document(notice: Notice, paragraphs: list[str], chance: random.Random) -> tuple[str, int, int]:
-    """A notice put among paragraphs, as a text with the span of the notice."""
+def make_document(
+    notice: Notice, labels: list[str], paragraphs: list[str], chance: random.Random
+) -> tuple[str, int, int]:
+    """A notice put among paragraphs, as a text with the span of the notice.
+
+    ``labels`` are buttons of its language, for a notice whose own are not known.
+    """
     at = chance.randrange(1, len(paragraphs)) if len(paragraphs) > 1 else 1
     before, after = paragraphs[max(0, at - 3) : at], paragraphs[at : at + 3]
     mode = chance.choice(("lines", "lines", "inline", "inline", "oneline"))
-    gap = "\n\n" if mode == "lines" else " "
-    piece = gap.join([notice.text, *([" ".join(notice.buttons)] if notice.buttons else [])])
+    buttons = list(notice.buttons)
+    if not buttons and labels and chance.random() < 0.4:
+        buttons = chance.sample(labels, min(len(labels), chance.randrange(1, 4)))
+    gap = chance.choice(("\n", "\n\n")) if mode == "lines" else " "
+    parts = [notice.text]
+    if mode == "lines" and chance.random() < 0.2:
+        parts = re.split(r"(?<=[.!?。！？])\s+", notice.text)
+    if buttons:
+        parts += buttons if mode == "lines" and chance.random() < 0.5 else [" ".join(buttons)]
+    piece = gap.join(parts)
     if mode == "inline" and after:
         stops = list(re.finditer(r"(?<=[.!?。！？])\s+", after[0]))
         cut = stops[len(stops) // 2].start() if stops else len(after[0])
         before, after = [*before, after[0][:cut]], [after[0][cut:].lstrip(), *after[1:]]
         head, tail = "\n".join(before), "\n".join(after)
     else:
-        joint = gap if mode == "lines" else " "
-        head, tail = joint.join(before), joint.join(after)
+        head, tail = gap.join(before), gap.join(after)
     text = head + gap + piece
     return text + gap + tail, len(text) - len(piece), len(text)
 
@@ -612,11 +626,17 @@ def gather_stretches(
             return chance.sample(written, 6)
         return chance.choice(prose.get((language, fold)) or prose["", fold])
 
+    labels: dict[str, list[str]] = collections.defaultdict(list)
+    for notice in notices:
+        found = [notice.text] if len(notice.text) <= LABEL_CHARS and notice.text[-1].isalnum() else []
+        labels[notice.language] += [text for text in (*notice.buttons, *found) if len(text) <= LABEL_CHARS]
     examples: list[tuple[Stretch, np.ndarray]] = []
     for notice in notices:
         fold = fold_of(notice.source)
         for _ in range(1):
-            text, start, end = make_document(notice, paragraphs_for(notice.language, fold), chance)
+            text, start, end = make_document(
+                notice, labels[notice.language], paragraphs_for(notice.language, fold), chance
+            )
             examples += stretches_of(finders[fold], text, start, end, forgotten_share(notice.text))
     for text, language in (*news, *hard):
         fold = fold_of(text)

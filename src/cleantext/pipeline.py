@@ -44,11 +44,11 @@ class Pipeline:
 
     ``policy`` says for a category whether it goes (``"remove"``, the default), leaves a short marker
     such as ``[tweet]`` (``"mark"``) or stays (``"keep"``).  ``rules`` are files or folders of rules of your
-    own, used beside the ones that come with the package.  ``ask_trafilatura`` lets trafilatura vote on
-    pages where the main content is unsure, ``detect_language`` reads the language off the text (both cost
-    time).  After ``time_limit`` seconds no further step is begun, and the article comes with the status
-    ``timed-out`` and what was found so far.  ``formats`` may name ``"markdown"`` and ``"html"``: the article
-    of an HTML page then carries them too.
+    own, used beside the ones that come with the package.  ``ask_trafilatura`` lets trafilatura's
+    htmldate look for a date where the page states none, ``detect_language`` reads the language off the text
+    (both cost time).  After ``time_limit`` seconds no further step is begun, and the article comes with the
+    status ``timed-out`` and what was found so far.  ``formats`` may name ``"markdown"`` and ``"html"``: the
+    article of an HTML page then carries them too.
 
     Raises ``ValueError`` for an option that does not exist, ``RuleError`` for a rule that cannot be used.
 
@@ -144,7 +144,7 @@ class Pipeline:
         """What markup tells; the wording is read in what that leaves, unless some is to stay or be marked."""
         findings = find_selectors(document, self._ruleset)
         if not deadline.passed():
-            findings += find_main_content(document, self.ask_trafilatura)
+            findings += find_main_content(document)
         if not deadline.passed() and any(action != "remove" for action in self.policy.values()):
             findings += self._find_in_text(document, deadline)
         return findings

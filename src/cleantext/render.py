@@ -116,6 +116,7 @@ def _read_items(document: Document, removals: Sequence[Removal]) -> Iterator[_It
     kept = _Kept(document.text, removals)
     layout = document.layout
     inline = _find_inline(layout) if layout is not None else []
+    placed: set[str] = set()
     at = 0
     before = 0
     for block in document.blocks:
@@ -132,7 +133,7 @@ def _read_items(document: Document, removals: Sequence[Removal]) -> Iterator[_It
             while at < len(inline) and layout.starts[inline[at]] < block.end:
                 chosen.append(inline[at])
                 at += 1
-            yield from _place_images(document, layout, chosen, block)
+            yield from _place_images(document, layout, chosen, block, placed)
         yield _read_item(document, layout, block, chosen, kept, gap)
 
 
@@ -148,8 +149,13 @@ def _find_inline(layout: Layout) -> list[int]:
     return sorted(chosen, key=lambda number: int(starts[number]))
 
 
-def _place_images(document: Document, layout: Layout, chosen: list[int], block: Block) -> Iterator[_Item]:
-    """The images that stand before a block, each an item of its own; they are taken out of ``chosen``."""
+def _place_images(
+    document: Document, layout: Layout, chosen: list[int], block: Block, placed: set[str]
+) -> Iterator[_Item]:
+    """The images that stand before a block, each an item of its own; they are taken out of ``chosen``.
+
+    ``placed`` are the addresses of those before: a gallery holds its images several times.
+    """
     for number in [number for number in chosen if layout.tags[number] == "img"]:
         if layout.starts[number] > block.start or int(layout.owners[number]) == int(
             layout.owners[layout.block_inner[block.number]]
@@ -157,7 +163,8 @@ def _place_images(document: Document, layout: Layout, chosen: list[int], block: 
             continue
         chosen.remove(number)
         run = _read_image(document, layout, number)
-        if run is not None:
+        if run is not None and run.target not in placed:
+            placed.add(run.target)
             yield _Item("image", 0, (run,), "\n\n")
 
 

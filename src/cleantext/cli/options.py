@@ -128,7 +128,7 @@ def add_pipeline_options(parser: argparse.ArgumentParser) -> None:
         help="rules of your own: a file or folder; may be repeated",
     )
     group.add_argument(
-        "--no-trafilatura", action="store_true", help="do not ask trafilatura: faster, a little less exact"
+        "--no-trafilatura", action="store_true", help="do not ask trafilatura for dates: faster"
     )
     group.add_argument("--no-language", action="store_true", help="do not detect the language")
 

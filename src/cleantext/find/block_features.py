@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from lxml import etree
 from numpy.typing import NDArray
 
-from cleantext.model import Block, Category
+from cleantext.find.element_names import PAGE_KINDS, Names, TokenWeights, split_address, weigh_elements
+from cleantext.find.page_clues import PageClues
+from cleantext.find.words import (
+    CLASSES,
+    COMMA,
+    DIGIT,
+    LETTER,
+    MARK,
+    MONEY,
+    QUOTE,
+    SPACE,
+    STOP,
+    UPPER,
+    WIDE,
+    Numbers,
+    WordTable,
+    are_among,
+    cut_shingles,
+    line_powers,
+    make_table,
+    number_word,
+    read_words,
+    split_words,
+)
+from cleantext.model import Block
 from cleantext.read.layout import Inside, Layout
 
+Array = NDArray[Any]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -58,201 +81,36 @@ _STOP_WORDS = frozenset(
     """.split()
 )
 
-# Classes of characters, one bit each.
-_LETTER, _DIGIT, _UPPER, _STOP, _COMMA, _QUOTE, _MARK, _SPACE, _WIDE, _MONEY = (1 << bit for bit in range(10))
-
 
 @cache
-def _character_classes() -> NDArray[np.uint16]:
-    table = np.zeros(0x10000, dtype=np.uint16)
-    for code in range(0x10000):
-        char = chr(code)
-        if (
-            0x2E80 <= code < 0xA4D0
-            or 0xAC00 <= code < 0xD7B0
-            or 0xF900 <= code < 0xFB00
-            or 0x0E00 <= code < 0x0F00
-        ):
-            table[code] = _LETTER | _WIDE
-        elif char.isalpha():
-            table[code] = _LETTER | (_UPPER if char.isupper() else 0)
-        elif char.isdigit():
-            table[code] = _DIGIT
-        elif char.isspace():
-            table[code] = _SPACE
-    for chars, bit in (
-        (".!?…。！？｡؟।۔", _STOP),
-        (",;、，；،؛", _COMMA),
-        ('"“”„«»‹›「」『』‘’', _QUOTE),
-        ("|·•»›→/©►▶#@+*_>", _MARK),
-        ("$€£¥₩₹₺₽₫฿₴₪₦", _MONEY),
-    ):
-        for char in chars:
-            table[ord(char)] = bit
-    return table
-
-
-@dataclass(frozen=True)
-class TokenWeights:
-    """How much a word speaks for the article: in a class, id or tag near the block (``near``) or anywhere
-    above it (``far``), or among the block's own first words (``words``)."""
-
-    near: dict[str, float]
-    far: dict[str, float]
-    words: dict[str, float]
-
-
-_TOKEN = re.compile(r"[A-Z]?[a-z]{2,20}|[A-Z]{2,20}")
-_TOKEN_ATTRIBUTES = frozenset(
-    "class id itemprop role data-testid data-test-id data-qa data-component data-type data-module".split()
-)
-# Longer values are generated, not named.
-_MAX_VALUE = 300
-
-
-def read_names(pairs: Sequence[tuple[str, str]]) -> str:
-    """The values of the attributes that name an element, as one string.
-
-    >>> read_names([("class", "post-bodyText col2"), ("href", "/x"), ("id", "main")])
-    'post-bodyText col2 main'
-    """
-    return (
-        " ".join([value[:_MAX_VALUE] for name, value in pairs if name in _TOKEN_ATTRIBUTES]) if pairs else ""
-    )
-
-
-@lru_cache(maxsize=50_000)
-def split_names(tag: str, names: str) -> tuple[str, ...]:
-    """The words in an element's tag, class, id and the like.
-
-    >>> split_names("div", "post-bodyText col2")
-    ('<div>', 'post', 'body', 'text', 'col')
-    """
-    return ("<" + tag + ">", *dict.fromkeys(token.lower() for token in _TOKEN.findall(names)))
+def _stop_words() -> WordTable:
+    return make_table([number_word(word) for word in _STOP_WORDS], [1.0] * len(_STOP_WORDS))
 
 
 # The words of a block that are looked at one by one; labels and headings are hardly longer.
 _FIRST_WORDS = 8
-
-
-def read_words(line: str) -> tuple[str, ...]:
-    """What the first words of a block are learnt by: each word, and a short line as a whole.
-
-    >>> read_words("Read More: 12 tips")
-    ('read', 'more', '0', 'tips', 'read more 0 tips')
-    """
-    words = [
-        "0" if word.isdigit() else word for word in _WORD.findall(line[:_MAX_LINE].lower())[:_FIRST_WORDS]
-    ]
-    if len(words) <= _SHORT_LINE:
-        words.append(" ".join(words))
-    return tuple(dict.fromkeys(words))
-
-
-_MAX_LINE = 120
 # Blocks with more letters than this say what they are by their form.
 _MAX_LABEL = 120
+# A line of so many words at most is looked up as a whole, too.
 _SHORT_LINE = 4
 
 
-@dataclass(frozen=True)
-class PageClues:
-    """What the head of a page and its data say about the article."""
+def read_labels(text: str, blocks: Sequence[Block]) -> list[tuple[str, ...]]:
+    """What each block says, for learning: each of its first words, and a short line as a whole.
 
-    titles: tuple[str, ...]
-    description: str
-    body: str
-    types: frozenset[str]
-
-
-_TYPE = re.compile(r'"@type"\s{0,5}:\s{0,5}\[?\s{0,5}"([A-Za-z]{1,40})"')
-_WORD = re.compile(r"\w+")
-_ARTICLE_BODY = re.compile(r'"(?:articleBody|reviewBody|text|recipeInstructions)"')
-# JSON-LD longer than this is not searched for the article's words.
-_MAX_JSON = 2_000_000
-
-
-def read_clues(root: etree._Element) -> PageClues:
-    """Titles, description, JSON-LD text and types of a page.
-
-    >>> from cleantext.read.layout import parse_html
-    >>> read_clues(parse_html("<title>A story - Site</title><meta property=og:type content=article>"))
-    PageClues(titles=('A story - Site',), description='', body='', types=frozenset({'og:article'}))
+    >>> read_labels("Read More: 12 tips", [Block(0, 18, "paragraph", 0, 0)])
+    [('read', 'more', '0', 'tips', 'read more 0 tips')]
     """
-    titles: list[str] = []
-    description = ""
-    types: set[str] = set()
-    bodies: list[str] = []
-    for element in root.iter("title", "meta", "script"):
-        if element.tag == "meta":
-            name = element.get("property") or element.get("name")
-            if not name:
-                continue
-            name = name.lower()
-            value = element.get("content")
-            if not value:
-                continue
-            if name in ("og:title", "twitter:title"):
-                titles.append(value[:500])
-            elif name in ("og:description", "description"):
-                description = description or value[:2000]
-            elif name == "og:type":
-                types.add("og:" + value.strip().lower()[:30])
-            elif name == "generator":
-                types.add("by:" + value.strip().lower().split(" ")[0][:30])
-        elif element.tag == "title":
-            if element.text and len(titles) < 5:
-                titles.append(element.text[:500])
-        elif (element.get("type") or "").strip().lower() == "application/ld+json" and element.text:
-            source = element.text[:_MAX_JSON]
-            types.update(_TYPE.findall(source))
-            if _ARTICLE_BODY.search(source):
-                bodies += _read_bodies(source)
-    return PageClues(tuple(dict.fromkeys(titles)), description, "\n".join(bodies), frozenset(types))
+    words, starts = split_words(text), read_words(text).starts
+    edges = [*np.searchsorted(starts, [block.start for block in blocks]).tolist(), len(words)]
+    labels = []
+    for first, stop in pairwise(edges):
+        label = words[first : min(stop, first + _FIRST_WORDS)]
+        if 1 < stop - first <= _SHORT_LINE:
+            label.append(" ".join(label))
+        labels.append(tuple(dict.fromkeys(label)))
+    return labels
 
-
-def _read_bodies(source: str) -> Iterable[str]:
-    try:
-        value = json.loads(source, strict=False)
-    except (ValueError, RecursionError):
-        return
-    todo = [value]
-    for _ in range(20_000):
-        if not todo:
-            return
-        value = todo.pop()
-        if isinstance(value, dict):
-            for name, part in value.items():
-                if name in ("articleBody", "reviewBody", "text") and isinstance(part, str):
-                    yield re.sub(r"<[^<>]{1,300}>", " ", part)
-                elif isinstance(part, dict | list):
-                    todo.append(part)
-        elif isinstance(value, list):
-            todo += value
-
-
-_TYPE_GROUPS: dict[str, frozenset[str]] = {
-    "article": frozenset(
-        (
-            "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle TechArticle Report "
-            "LiveBlogPosting ScholarlyArticle OpinionNewsArticle og:article og:blog by:wordpress by:ghost "
-            "by:blogger"
-        ).split()
-    ),
-    "forum": frozenset(
-        (
-            "DiscussionForumPosting QAPage Question Answer by:discourse by:phpbb by:vbulletin by:xenforo "
-            "by:mybb"
-        ).split()
-    ),
-    "product": frozenset("Product ProductGroup Offer AggregateOffer og:product by:woocommerce".split()),
-    "list": frozenset("ItemList CollectionPage SearchResultsPage OfferCatalog".split()),
-    "reference": frozenset(
-        "APIReference by:docusaurus by:sphinx by:mkdocs by:hugo by:jekyll by:mediawiki".split()
-    ),
-    "service": frozenset("LocalBusiness Service ProfessionalService FAQPage Organization og:website".split()),
-    "recipe": frozenset("Recipe HowTo".split()),
-}
 
 _FLAG_FEATURES = {
     "nav": Inside.NAV,
@@ -272,6 +130,10 @@ _FLAG_FEATURES = {
     "article-body": Inside.ARTICLE_BODY,
     "link": Inside.LINK,
     "custom": Inside.CUSTOM,
+    "comment": Inside.COMMENT,
+    "details": Inside.DETAILS,
+    "figure": Inside.FIGURE,
+    "quote": Inside.QUOTE,
 }
 _KINDS = ("paragraph", "heading", "list-item", "quote", "code", "table-row", "caption")
 
@@ -282,11 +144,16 @@ class BlockFeatures:
 
     names: tuple[str, ...]
     values: Floats
-    containers: Sequence[tuple[Ints, Ints]]  # for three levels: first and end block of the element around
+    containers: Sequence[tuple[Ints, Ints]]  # for some levels: first and end block of the element around
     groups: Ints  # number of the block's kind of element: same tag and class, same parents'
+    families: Ints  # number of the family of like siblings around the block, 0 for none
+    sections: Ints  # number of the heading above
     letters: Floats
+    is_prose: NDArray[np.bool_]
+    lines: Numbers  # the number of what each block says: equal where the words are
     weights: Floats  # of each element's own class words
     kinds: NDArray[np.int8]  # what the names around each block say that it is: a place in KINDS, or -1
+    page_kind: Floats  # the probability of each of PAGE_KINDS
 
 
 def describe(
@@ -294,18 +161,26 @@ def describe(
 ) -> BlockFeatures:
     """The features of all blocks of a page, each computed for all blocks at once."""
     page = _Page(text, blocks, layout)
-    names = _weigh_elements(layout, tokens)
-    for describe_part in (_describe_text, _describe_markup):
-        describe_part(page)
+    names = weigh_elements(layout, tokens)
+    _describe_text(page)
+    _describe_markup(page)
     _describe_names(page, names)
-    _describe_words(page, tokens)
+    _describe_label(page, tokens)
     _describe_surroundings(page)
     containers = _describe_containers(page)
     groups = _describe_likeness(page, names)
+    families = _describe_families(page, names)
+    _describe_repeats(page)
     _describe_clues(page, clues)
-    _describe_headings(page)
+    sections = _describe_headings(page)
     _describe_neighbours(page, groups)
-    _describe_page(page, clues)
+    # of what is the same for all blocks of a page, only its kind is told: numbers that are different for each
+    # page let the trees learn the training pages by heart (word F1 of other sites' pages fell by 0.003)
+    page_kind = tokens.guess_page_kind(
+        {*names.tokens, *split_address(clues.address), *("@" + kind for kind in clues.types)}
+    )
+    for name, value in zip(PAGE_KINDS, (page_kind * _STEPS).round() / _STEPS, strict=True):
+        page.columns["page-kind-" + name] = np.full(page.count, value, dtype=np.float32)
     columns = page.columns
     values = np.empty((len(columns), page.count), dtype=np.float32)
     for place, column in enumerate(columns.values()):
@@ -317,13 +192,19 @@ def describe(
         values.T,
         containers,
         groups,
+        families,
+        sections,
         page.letters,
+        page.prose > 0,
+        page.said,
         names.own,
         np.where((named < 0) & in_nav, 0, named).astype(np.int8),
+        page_kind,
     )
 
 
-Array = NDArray[Any]
+# A page's kind is told in so many steps.
+_STEPS = 4
 
 
 class _Page:
@@ -336,41 +217,66 @@ class _Page:
         self.number = np.arange(self.count)
         self.starts = layout.block_starts.astype(np.int64)
         self.ends = layout.block_ends.astype(np.int64)
-        self.lines = [text[block.start : block.end] for block in blocks]
-        self.codes = np.minimum(
-            np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), 0xFFFF
-        )
-        self.classes = _character_classes()[self.codes]
         self.columns: dict[str, Array] = {}
+        self.words = read_words(text)
+        # the words of each block, and the block and the place in it of each word
+        self.first_word = np.searchsorted(self.words.starts, self.starts)
+        self.stop_word = np.append(self.first_word[1:], len(self.words.starts))
+        self.block_of = np.repeat(self.number, self.stop_word - self.first_word)
+        self.place_of = np.arange(len(self.block_of)) - self.first_word[self.block_of]
         # the blocks below each element
         self.firsts = np.searchsorted(self.ends, layout.starts, side="right")
         self.stops = np.maximum(np.searchsorted(self.starts, layout.ends, side="left"), self.firsts)
         # filled in by the first groups
         nothing = np.zeros(self.count, dtype=np.float32)
         self.letters: Floats = nothing
-        self.wide: Floats = nothing
         self.unlinked: Floats = nothing
         self.linked: Floats = nothing
         self.prose: Floats = nothing
+        self.said: Numbers = np.zeros(self.count, dtype=np.uint64)
         self.sums: dict[str, Array] = {}
         self.core = 0
 
-    def count_class(self, bit: int) -> Floats:
-        """How many characters of a class each block holds."""
-        sums = np.zeros(len(self.codes) + 1, dtype=np.int32)
-        np.cumsum((self.classes & bit) != 0, out=sums[1:])
-        return (sums[self.ends] - sums[self.starts]).astype(np.float32)
+    def per_block(self, values: Array) -> Floats:
+        """The sum over the words of each block."""
+        return np.bincount(self.block_of, weights=values, minlength=self.count).astype(np.float32)
 
-    def cover(self, elements: Array) -> tuple[Floats, Floats]:
+    def count_classes(self) -> Array:
+        """How many characters of each class each block holds: a row for each block."""
+        if not self.count:
+            return np.zeros((0, CLASSES))
+        steps = np.diff(np.append(self.starts, len(self.words.classes)))
+        rows = np.repeat(self.number * CLASSES, steps)
+        rows += self.words.classes[self.starts[0] :]
+        found = np.bincount(rows, minlength=self.count * CLASSES).reshape(self.count, CLASSES)
+        # what parts a block from the next is white space
+        found[:, SPACE] -= steps - (self.ends - self.starts)
+        return found
+
+    def cover(self, elements: Ints) -> tuple[Floats, Floats]:
         """Characters of each block inside any of some elements; how many of them begin in the block."""
         starts, ends = self.layout.starts[elements], self.layout.ends[elements]
-        change = np.zeros(len(self.codes) + 2, dtype=np.int32)
-        np.add.at(change, starts, 1)
-        np.add.at(change, ends, -1)
-        inside = np.zeros(len(self.codes) + 1, dtype=np.int32)
-        np.cumsum(np.cumsum(change[: len(self.codes)]) > 0, out=inside[1:])
-        number = np.bincount(self.firsts[elements], minlength=self.count)[: self.count].astype(np.float32)
-        return (inside[self.ends] - inside[self.starts]).astype(np.float32), number
+        if not starts.size:
+            nothing = np.zeros(self.count, dtype=np.float32)
+            return nothing, nothing
+        # one inside another counts once
+        ends = np.maximum.accumulate(ends)
+        begins = np.maximum(starts, np.append(0, ends[:-1]))
+        lengths = np.append(0, np.cumsum(ends - begins))
+
+        def covered(places: Ints) -> Ints:
+            at = np.maximum(np.searchsorted(begins, places, side="right") - 1, 0)
+            inside = np.clip(places - begins[at], 0, ends[at] - begins[at])
+            found: Ints = lengths[at] + inside
+            return found
+
+        number = np.searchsorted(starts, self.ends) - np.searchsorted(starts, self.starts)
+        return (covered(self.ends) - covered(self.starts)).astype(np.float32), number.astype(np.float32)
+
+    def shown(self, tag: str) -> Ints:
+        """The elements of a tag that display something."""
+        elements = np.array(self.layout.index.tags.get(tag, ()), dtype=np.int64)
+        return elements[self.layout.ends[elements] > self.layout.starts[elements]]
 
     def total(self, name: str) -> float:
         return max(float(self.sums[name][-1]), 1.0)
@@ -379,41 +285,39 @@ class _Page:
 def _describe_text(page: _Page) -> None:
     """What the text of a block is made of."""
     columns = page.columns
-    count = page.count
-    wide = page.wide = page.count_class(_WIDE)
+    counts = page.count_classes().astype(np.float32)
+    wide = counts[:, WIDE]
     # a Chinese or Japanese character says as much as two to three Latin letters
-    letters = page.letters = page.count_class(_LETTER) + np.float32(1.5) * wide
-    digits, upper, stops, commas = (page.count_class(bit) for bit in (_DIGIT, _UPPER, _STOP, _COMMA))
-    quotes, marks, spaces, money = (page.count_class(bit) for bit in (_QUOTE, _MARK, _SPACE, _MONEY))
+    letters = page.letters = counts[:, LETTER] + counts[:, UPPER] + np.float32(2.5) * wide
+    stops, commas = counts[:, STOP], counts[:, COMMA]
     length = (page.ends - page.starts).astype(np.float32)
-    words = spaces + 1 + wide / 2
-    safe = np.maximum(letters + digits, 1)
-    is_stop = _STOP_WORDS.__contains__
-    stop_words = np.array([sum(map(is_stop, line.lower().split())) for line in page.lines], dtype=np.float32)
-    last = page.classes[page.ends - 1] if count else page.classes[:0]
-    first = page.classes[page.starts] if count else page.classes[:0]
+    words = counts[:, SPACE] + 1 + wide / 2
+    safe = np.maximum(letters + counts[:, DIGIT], 1)
+    stop_words = page.per_block(_stop_words().find(page.words.numbers))
+    if page.count:
+        last, first = page.words.classes[page.ends - 1], page.words.classes[page.starts]
+    else:
+        last = first = page.words.classes[:0]
     columns["letters"] = np.log1p(letters)
     columns["words"] = np.log1p(words)
-    columns["word-length"] = letters / np.maximum(words, 1)
-    columns["digits"] = digits / safe
-    columns["upper"] = upper / safe
+    columns["word-length"] = letters / words
+    columns["digits"] = counts[:, DIGIT] / safe
+    columns["upper"] = counts[:, UPPER] / safe
     columns["stops"] = stops
     columns["commas"] = commas
     columns["commas-per-letter"] = commas / safe
-    columns["quotes"] = quotes
-    columns["marks"] = marks / np.maximum(length, 1)
-    columns["money"] = money
-    columns["stop-words"] = stop_words / np.maximum(words, 1)
-    columns["ends-sentence"] = (last & (_STOP | _QUOTE)) != 0
-    columns["begins-upper"] = (first & _UPPER) != 0
+    columns["quotes"] = counts[:, QUOTE]
+    columns["marks"] = counts[:, MARK] / np.maximum(length, 1)
+    columns["money"] = counts[:, MONEY]
+    columns["stop-words"] = stop_words / words
+    columns["ends-sentence"] = (last == STOP) | (last == QUOTE)
+    columns["begins-upper"] = first == UPPER
 
-    tags, flags = page.layout.tags, page.layout.flags
-    shown = page.layout.ends > page.layout.starts
-    anchors = np.array([number for number, tag in enumerate(tags) if tag == "a"], dtype=np.int64)
-    anchors = anchors[shown[anchors] & ((flags[anchors] & Inside.LINK) != 0)]
-    bold = np.array([number for number, tag in enumerate(tags) if tag in ("strong", "b")], dtype=np.int64)
+    anchors = page.shown("a")
+    anchors = anchors[(page.layout.flags[anchors] & Inside.LINK) != 0]
+    bold = np.sort(np.concatenate([page.shown("strong"), page.shown("b")]))
     page.linked, links = page.cover(anchors)
-    strong, _ = page.cover(bold[shown[bold]])
+    strong, _ = page.cover(bold)
     link_density = page.linked / np.maximum(length, 1)
     page.unlinked = (letters * (1 - link_density)).astype(np.float32)
     columns["link-density"] = link_density
@@ -447,26 +351,36 @@ def _describe_markup(page: _Page) -> None:
     page.columns["depth"] = layout.depths[layout.block_elements].astype(np.float32)
 
 
-def _describe_names(page: _Page, names: _Names) -> None:
+def _describe_names(page: _Page, names: Names) -> None:
     """What the words in classes and ids around a block weigh."""
     layout, columns = page.layout, page.columns
     owner, inner = layout.block_elements, layout.block_inner
-    parent = np.maximum(layout.parents[owner], 0)
     columns["tokens-near"] = names.near[owner] + np.where(inner != owner, names.near[inner], 0)
-    columns["tokens-parent"] = names.near[parent]
-    columns["tokens-grandparent"] = names.near[np.maximum(layout.parents[parent], 0)]
+    above = owner
+    for name in ("parent", "grandparent", "great-grandparent"):
+        above = np.maximum(layout.parents[above], 0)
+        columns["tokens-" + name] = names.near[above]
     columns["tokens-path"] = names.path[inner]
     columns["tokens-lowest"] = names.lowest[inner]
     columns["tokens-highest"] = names.highest[inner]
 
 
-def _describe_words(page: _Page, tokens: TokenWeights) -> None:
-    """What a label's own words weigh."""
-    said = np.zeros(page.count, dtype=np.float32)
-    weight_of = tokens.words.get
-    for place in np.flatnonzero(page.letters < _MAX_LABEL).tolist():
-        said[place] = sum([weight_of(word, 0.0) for word in read_words(page.lines[place])])
-    page.columns["said"] = said
+def _describe_label(page: _Page, tokens: TokenWeights) -> None:
+    """What a label's own words weigh, each and as a whole."""
+    numbers = page.words.numbers
+    is_label = page.letters < _MAX_LABEL
+    chosen = np.flatnonzero((page.place_of < _FIRST_WORDS) & is_label[page.block_of])
+    weights = tokens.said.find(numbers[chosen])
+    said = np.bincount(page.block_of[chosen], weights=weights, minlength=page.count)
+    sizes = page.stop_word - page.first_word
+    powers = line_powers(int(sizes.max(initial=0)))
+    products = numbers * powers[page.place_of]
+    if len(products):
+        sums = np.append(np.uint64(0), np.cumsum(products))
+        page.said = sums[page.stop_word] - sums[page.first_word]
+    whole = tokens.said.find(page.said)
+    whole[(sizes < 2) | (sizes > _SHORT_LINE) | ~is_label] = 0
+    page.columns["said"] = said + whole
 
 
 def _describe_surroundings(page: _Page) -> None:
@@ -479,7 +393,12 @@ def _describe_surroundings(page: _Page) -> None:
     columns["place"] = number / max(count, 1)
     columns["letters-before"] = np.log1p(letters[:-1])
     columns["letters-after"] = np.log1p(letters[-1] - letters[1:])
-    for reach in (1, 2, 4, 8, 16):
+    is_prose = page.prose > 0
+    before = np.maximum.accumulate(np.where(is_prose, number, -_FAR)) if count else number
+    after = np.minimum.accumulate(np.where(is_prose, number, count + _FAR)[::-1])[::-1] if count else number
+    columns["since-prose"] = np.minimum(number - before, _FAR)
+    columns["until-prose"] = np.minimum(after - number, _FAR)
+    for reach in (2, 8):
         left, right = np.maximum(number - reach, 0), np.minimum(number + reach + 1, count)
         near = np.maximum(letters[right] - letters[left], 1)
         columns[f"window-{reach}-letters"] = np.log1p(near)
@@ -487,13 +406,27 @@ def _describe_surroundings(page: _Page) -> None:
         columns[f"window-{reach}-unlinked"] = (unlinked[right] - unlinked[left]) / near
 
 
+# So many blocks away is as far as can be.
+_FAR = 100
+
+
+# Levels of elements around a block that are described, and those of which the second stage is told what
+# the first thinks of the blocks in them.
+_DESCRIBED_LEVELS = 6
+_CONTAINERS = 5
+
+
 def _describe_containers(page: _Page) -> list[tuple[Ints, Ints]]:
-    """What the elements around a block hold, up to five levels; and the one that holds most of the prose."""
+    """What the elements around a block hold, level by level; and the one that holds most of the prose."""
     columns, number, layout = page.columns, page.number, page.layout
     prose, letters, unlinked = page.sums["prose"], page.sums["letters"], page.sums["unlinked"]
+    things: dict[str, Array] = {
+        "images": np.sort(layout.starts[np.array(layout.index.tags.get("img", ()), dtype=np.int64)]),
+        "links": layout.starts[page.shown("a")],
+    }
     containers: list[tuple[Ints, Ints]] = []
     around = layout.block_elements
-    for step in range(1, 6):
+    for step in range(1, _DESCRIBED_LEVELS + 1):
         around = np.maximum(layout.parents[around], 0)
         first, stop = page.firsts[around], page.stops[around]
         total = np.maximum(letters[stop] - letters[first], 1)
@@ -503,7 +436,11 @@ def _describe_containers(page: _Page) -> list[tuple[Ints, Ints]]:
         columns[f"container-{step}-density"] = held / total
         columns[f"container-{step}-unlinked"] = (unlinked[stop] - unlinked[first]) / total
         columns[f"container-{step}-blocks"] = np.log1p(stop - first)
-        columns[f"container-{step}-place"] = (number - first) / np.maximum(stop - first, 1)
+        if step <= _COUNTED_LEVELS:
+            begin, end = layout.starts[around], layout.ends[around]
+            for name, places in things.items():
+                inside = np.searchsorted(places, end) - np.searchsorted(places, begin)
+                columns[f"container-{step}-{name}"] = np.minimum(inside, _MANY)
         if step <= _CONTAINERS:
             containers.append((first, stop))
     page.core = _find_core(page)
@@ -516,8 +453,9 @@ def _describe_containers(page: _Page) -> list[tuple[Ints, Ints]]:
     return containers
 
 
-# The second stage asks what the first thinks of the blocks in this many elements around.
-_CONTAINERS = 3
+# Images and links are counted in so many levels (a card is small), up to so many.
+_COUNTED_LEVELS = 4
+_MANY = 50
 # The core is the deepest element that still holds this share of the page's prose.
 _CORE_SHARE = 0.6
 
@@ -530,108 +468,142 @@ def _find_core(page: _Page) -> int:
     return int(enough[np.argmax(page.layout.depths[enough])]) if enough.size else 0
 
 
-def _describe_likeness(page: _Page, names: _Names) -> Ints:
-    """How the blocks in elements of the same make are, and the families of like siblings around a block."""
-    columns, number, count = page.columns, page.number, page.count
-    groups = _group(page.layout, names)
+def _describe_likeness(page: _Page, names: Names) -> Ints:
+    """How the blocks in elements of the same make are."""
+    columns, number, count, layout = page.columns, page.number, page.count, page.layout
+    owner = layout.block_elements
+    groups = _number_pairs(names.makes[owner], names.makes[np.maximum(layout.parents[owner], 0)])
     size = int(groups.max()) + 1 if count else 1
     members = np.bincount(groups, minlength=size)
     safe = np.maximum(members, 1)
     columns["group-size"] = np.log1p(members)[groups]
     for name, values in (("letters", page.letters), ("prose", page.prose), ("linked", page.linked)):
-        columns["group-" + name] = np.log1p(np.bincount(groups, weights=values, minlength=size) / safe)[
-            groups
-        ]
-    columns["group-prose-share"] = (
-        np.bincount(groups, weights=page.prose, minlength=size) / page.total("prose")
-    )[groups]
-    first_of = np.full(size, count, dtype=np.int64)
-    last_of = np.zeros(size, dtype=np.int64)
+        held = np.bincount(groups, weights=values, minlength=size)
+        columns["group-" + name] = np.log1p(held / safe)[groups]
+        if name == "prose":
+            columns["group-prose-share"] = (held / page.total("prose"))[groups]
+    first_of, last_of = np.full(size, count, dtype=np.int64), np.zeros(size, dtype=np.int64)
     np.minimum.at(first_of, groups, number)
     np.maximum.at(last_of, groups, number)
     columns["group-spread"] = ((last_of - first_of + 1) / safe)[groups]
     columns["group-place"] = number - first_of[groups]
     columns["group-rest"] = last_of[groups] - number
-    _describe_families(page, names)
     return groups
 
 
-def _group(layout: Layout, names: _Names) -> Ints:
-    """Numbers for kinds of element: the same tag and names below the same kind of parent."""
-    numbers: dict[tuple[int, int], int] = {}
-    owner = layout.block_elements
-    parent = np.maximum(layout.parents[owner], 0)
-    makes = zip(names.makes[owner].tolist(), names.makes[parent].tolist(), strict=True)
-    return np.array([numbers.setdefault(make, len(numbers)) for make in makes], dtype=np.int64)
+def _number_pairs(one: Array, other: Array) -> Ints:
+    """Equal numbers from 0 on for equal pairs."""
+    if not one.size:
+        return np.zeros(0, dtype=np.int64)
+    keys = one.astype(np.int64) * (int(other.max()) + 1) + other
+    numbers: Ints = np.unique(keys, return_inverse=True)[1]
+    return numbers
 
 
 # How far up a family of siblings is looked for, and how many make one.
 _FAMILY_LEVELS = 7
 _LEAST_FAMILY = 3
+# A family higher up must hold clearly more to count instead.
+_CLEARLY_MORE = 1.5
 
 
-def _describe_families(page: _Page, names: _Names) -> None:
+def _describe_families(page: _Page, names: Names) -> Ints:
     """Of the families of like siblings around a block, the one that holds most of the page.
 
     A family are the children of one element with one tag and class: the cards of a listing, the posts of a
     thread, the paragraphs of an article.
     """
     layout, columns = page.layout, page.columns
-    numbers: dict[tuple[int, int], int] = {}
+    shown = names.elements
+    families = _number_pairs(names.makes[shown], layout.parents[shown] + 1) + 1
     family_of = np.zeros(len(layout.tags), dtype=np.int64)
-    shown = np.flatnonzero(layout.ends > layout.starts)
-    makes = zip(layout.parents[shown].tolist(), names.makes[shown].tolist(), strict=True)
-    family_of[shown] = np.array(
-        [numbers.setdefault(make, len(numbers) + 1) for make in makes], dtype=np.int64
-    )
-    size = len(numbers) + 1
-    families = family_of[shown]
+    family_of[shown] = families
+    size = int(families.max(initial=0)) + 1
     letters, unlinked = page.sums["letters"], page.sums["unlinked"]
     firsts, stops = page.firsts[shown], page.stops[shown]
     members = np.bincount(families, minlength=size)
+    safe = np.maximum(members, 1)
     held = np.bincount(families, weights=letters[stops] - letters[firsts], minlength=size)
     free = np.bincount(families, weights=unlinked[stops] - unlinked[firsts], minlength=size)
+    begins = np.full(size, page.count, dtype=np.int64)
+    np.minimum.at(begins, families, firsts)
+    whole = held.copy()
     held[members < _LEAST_FAMILY] = 0
     best = np.zeros(page.count, dtype=np.int64)
+    member = np.zeros(page.count, dtype=np.int64)
     most = np.zeros(page.count)
     level = np.full(page.count, -1.0)
     around = layout.block_elements.astype(np.int64)
     for step in range(_FAMILY_LEVELS):
         family = family_of[around]
-        # a family higher up must hold clearly more to count instead
-        is_better = held[family] > most * 1.5
+        is_better = held[family] > most * _CLEARLY_MORE
         best = np.where(is_better, family, best)
+        member = np.where(is_better, around, member)
         most = np.where(is_better, held[family], most)
         level = np.where(is_better, step, level)
         around = np.maximum(layout.parents[around], 0).astype(np.int64)
     is_found = level >= 0
+    best = np.where(is_found, best, 0)
+    images = np.sort(layout.starts[np.array(layout.index.tags.get("img", ()), dtype=np.int64)])
+    shown_images = np.searchsorted(images, layout.ends[shown]) - np.searchsorted(images, layout.starts[shown])
+    pictures = np.bincount(families, weights=shown_images, minlength=size)
     columns["family-size"] = np.where(is_found, np.log1p(members[best]), 0)
-    columns["family-share"] = np.where(is_found, held[best] / page.total("letters"), 0)
-    columns["family-letters"] = np.where(is_found, np.log1p(held[best] / np.maximum(members[best], 1)), 0)
-    columns["family-unlinked"] = np.where(is_found, free[best] / np.maximum(held[best], 1), 0)
+    columns["family-share"] = np.where(is_found, whole[best] / page.total("letters"), 0)
+    columns["family-letters"] = np.where(is_found, np.log1p(whole[best] / safe[best]), 0)
+    columns["family-unlinked"] = np.where(is_found, free[best] / np.maximum(whole[best], 1), 0)
+    columns["family-images"] = np.where(is_found, pictures[best] / safe[best], 0)
     columns["family-level"] = level
+    columns["family-begins"] = np.where(is_found, begins[best] / max(page.count, 1), -1)
+    # how many families of the page hold more
+    order = np.sort(held)[::-1]
+    columns["family-rank"] = np.where(
+        is_found, np.minimum(np.searchsorted(-order, -held[best]), _MANY), _MANY
+    )
+    place = np.where(is_found, page.number - page.firsts[member], 0)
+    blocks = np.where(is_found, page.stops[member] - page.firsts[member], 1)
+    columns["member-blocks"] = np.log1p(blocks)
+    columns["member-place"] = place / np.maximum(blocks, 1)
+    columns["member-letters"] = np.where(
+        is_found, np.log1p(letters[page.stops[member]] - letters[page.firsts[member]]), 0
+    )
+    return best
+
+
+def _describe_repeats(page: _Page) -> None:
+    """How often the very same words stand earlier, and later, on the page."""
+    columns = page.columns
+    groups = np.unique(page.said, return_inverse=True)[1] if page.count else page.number
+    order = np.argsort(groups, kind="stable")
+    sizes = np.bincount(groups, minlength=1)
+    firsts = np.cumsum(sizes) - sizes
+    before = np.empty(page.count, dtype=np.int64)
+    before[order] = page.number - firsts[groups[order]]
+    columns["seen-before"] = before
+    columns["seen-after"] = sizes[groups] - before - 1
 
 
 def _describe_clues(page: _Page, clues: PageClues) -> None:
-    """Agreement with the headline, the description and the JSON-LD of the page; repeated lines."""
+    """Agreement with the headline, the description and the JSON-LD of the page."""
     columns, number, count = page.columns, page.number, page.count
-    title_words = [words for title in clues.titles if (words := frozenset(_WORD.findall(title.lower())))]
-    title_share = np.zeros(count, dtype=np.float32)
-    of_title = np.zeros(count, dtype=np.float32)
-    if title_words:
-        for place in np.flatnonzero((page.letters > 8) & (page.letters < _MAX_HEADLINE)).tolist():
-            own = frozenset(_WORD.findall(page.lines[place].lower()))
-            for title in title_words:
-                shared = len(own & title)
-                if shared:
-                    title_share[place] = max(title_share[place], shared / len(own))
-                    of_title[place] = max(of_title[place], shared / len(title))
+    title_share, of_title = _match_titles(page, clues.titles)
     columns["title-share"] = title_share
     columns["of-title"] = of_title
-    columns["in-description"] = _match_description(page, clues.description)
-    columns["in-body-data"] = _share_shingles(page, clues.body)
-    columns["has-body-data"] = np.full(count, len(clues.body) > 200)
-    columns["seen-before"], columns["seen-after"] = _count_repeats(page.lines)
+    shingles = cut_shingles(page.words.numbers, _SHINGLE)
+    is_within = page.block_of[: len(shingles)] == page.block_of[len(page.block_of) - len(shingles) :]
+    owners = page.block_of[: len(shingles)][is_within]
+    shingles = shingles[is_within]
+    own = np.maximum(np.bincount(owners, minlength=count), 1)
+    for name, source in (
+        ("in-description", clues.description),
+        ("in-about", clues.about),
+        ("in-body-data", clues.body),
+    ):
+        known = cut_shingles(read_words(source).numbers, _SHINGLE) if source else shingles[:0]
+        if known.size:
+            hits = are_among(shingles, np.sort(known))
+            columns[name] = np.bincount(owners, weights=hits, minlength=count)[:count] / own[:count]
+        else:
+            columns[name] = np.zeros(count, dtype=np.float32)
 
     is_headline = (title_share > 0.8) & (of_title > 0.5)
     best = np.flatnonzero(is_headline & columns["is-heading"])
@@ -652,53 +624,69 @@ def _describe_clues(page: _Page, clues: PageClues) -> None:
         columns["prose-since-headline"] = np.full(count, -9)
 
 
-# A headline has fewer letters than this.
+# A headline has fewer letters than this, and more than that.
 _MAX_HEADLINE = 250
-# So many characters of a block and of the description are compared, for so many blocks.
-_DESCRIPTION_START = 60
-_DESCRIPTION_BLOCKS = 400
+_MIN_HEADLINE = 8
+# So many words in a row are looked for in what the page's data says.
+_SHINGLE = 3
 
 
-def _match_description(page: _Page, description: str) -> Array:
-    """Whether a block begins in the page's description, or holds its beginning."""
-    found = np.zeros(page.count, dtype=bool)
-    description = " ".join(description.split())
-    start = description[:_DESCRIPTION_START]
-    if len(start) < _DESCRIPTION_START // 2:
-        return found
-    for place in np.flatnonzero(page.letters >= _DESCRIPTION_START // 2)[:_DESCRIPTION_BLOCKS].tolist():
-        line = page.lines[place]
-        found[place] = start in line or line[:_DESCRIPTION_START] in description
-    return found
+def _match_titles(page: _Page, titles: Sequence[str]) -> tuple[Floats, Floats]:
+    """The share of each short block's words that stand in a title, and of the title's that stand in it."""
+    title_share = np.zeros(page.count, dtype=np.float32)
+    of_title = np.zeros(page.count, dtype=np.float32)
+    is_short = (page.letters > _MIN_HEADLINE) & (page.letters < _MAX_HEADLINE)
+    chosen = is_short[page.block_of]
+    numbers, owners = page.words.numbers[chosen], page.block_of[chosen]
+    sizes = np.maximum(np.bincount(owners, minlength=page.count), 1)[: page.count]
+    for title in titles:
+        wanted = np.unique(read_words(title).numbers)
+        if not wanted.size or not numbers.size:
+            continue
+        at = np.minimum(np.searchsorted(wanted, numbers), len(wanted) - 1)
+        hits = wanted[at] == numbers
+        shared = np.bincount(owners[hits], minlength=page.count)[: page.count]
+        distinct = np.unique(owners[hits] * len(wanted) + at[hits]) // len(wanted)
+        title_share = np.maximum(title_share, (shared / sizes).astype(np.float32))
+        different = np.bincount(distinct, minlength=page.count)[: page.count]
+        of_title = np.maximum(of_title, (different / len(wanted)).astype(np.float32))
+    return title_share, of_title
 
 
-def _describe_headings(page: _Page) -> None:
-    """What the nearest heading above says."""
+def _describe_headings(page: _Page) -> Ints:
+    """What the nearest heading above says, and what stands below it."""
     columns, number = page.columns, page.number
-    if not page.count:
-        for name in ("since-heading", "heading-tokens", "heading-said", "heading-level"):
-            columns[name] = number
-        return
-    heading_at = np.maximum.accumulate(np.where(columns["is-heading"], number, -1))
+    is_heading = columns["is-heading"]
+    sections: Ints = np.cumsum(is_heading)
+    size = int(sections.max(initial=0)) + 1
+    heading_at = np.maximum.accumulate(np.where(is_heading, number, -1)) if page.count else number
     is_below = heading_at >= 0
     above = np.maximum(heading_at, 0)
     columns["since-heading"] = np.where(is_below, number - heading_at, 99)
-    columns["heading-tokens"] = np.where(is_below, columns["tokens-near"][above], 0)
-    columns["heading-said"] = np.where(is_below, columns["said"][above], 0)
-    columns["heading-level"] = np.where(is_below, columns["level"][above], 0)
+    for name in ("tokens-near", "said", "level", "title-share", "letters"):
+        columns["heading-" + name] = np.where(is_below, columns[name][above], 0) if page.count else number
+    held = {
+        name: np.bincount(sections, weights=values, minlength=size)
+        for name, values in (("letters", page.letters), ("prose", page.prose), ("unlinked", page.unlinked))
+    }
+    blocks = np.bincount(sections, minlength=size)
+    columns["section-letters"] = np.log1p(held["letters"])[sections]
+    columns["section-prose"] = (held["prose"] / np.maximum(held["letters"], 1))[sections]
+    columns["section-unlinked"] = (held["unlinked"] / np.maximum(held["letters"], 1))[sections]
+    columns["section-blocks"] = np.log1p(blocks)[sections]
+    return sections
 
 
 def _describe_neighbours(page: _Page, groups: Ints) -> None:
-    """The same of the two blocks before and the two after."""
+    """The same of the block before and the one after; of those further off, the second stage is told."""
     columns = page.columns
-    for name in ("letters", "link-density", "prose", "tokens-near", "stop-words", "depth", "said"):
-        for step in (-2, -1, 1, 2):
-            columns[f"{name}{step:+d}"] = shift(columns[name], step)
     for step in (-1, 1):
+        for name in ("letters", "link-density", "prose", "tokens-near", "depth", "said"):
+            columns[f"{name}{step:+d}"] = shift(columns[name], step)
         columns[f"same-group{step:+d}"] = shift(groups, step) == groups
 
 
-def shift(values: Array, step: int) -> Array:
+def shift(values: Array, step: int) -> Floats:
     """``values`` of the block ``step`` places on; -1 beyond the ends.
 
     >>> shift(np.array([1, 2, 3]), 1).tolist()
@@ -711,149 +699,3 @@ def shift(values: Array, step: int) -> Array:
         else:
             moved[:-step] = values[step:]
     return moved
-
-
-def _describe_page(page: _Page, clues: PageClues) -> None:
-    """What is the same for all blocks of a page."""
-    columns, count = page.columns, page.count
-    prose = page.sums["prose"]
-    core = float(prose[page.stops[page.core]] - prose[page.firsts[page.core]]) if count else 0.0
-    facts: dict[str, float] = {
-        "letters": np.log1p(page.total("letters")),
-        "prose": np.log1p(page.total("prose")),
-        "prose-share": page.total("prose") / page.total("letters"),
-        "blocks": np.log1p(count),
-        "unlinked": float(page.sums["unlinked"][-1]) / page.total("letters"),
-        "money": np.log1p(float(columns["money"].sum())),
-        "longest": np.log1p(float(page.prose.max())) if count else 0.0,
-        "core-prose": core / page.total("prose"),
-        "articles": np.log1p(page.layout.tags.count("article")),
-        "paragraphs": np.log1p(float((page.prose > 0).sum())),
-        "tables": float(columns["is-table-row"].mean()) if count else 0.0,
-        "code": float(columns["is-code"].mean()) if count else 0.0,
-        "list-items": float(columns["is-list-item"].mean()) if count else 0.0,
-    }
-    facts |= {"is-" + name: float(bool(types & clues.types)) for name, types in _TYPE_GROUPS.items()}
-    for name, value in facts.items():
-        columns["page-" + name] = np.full(count, value, dtype=np.float32)
-
-
-# What a class or id may say in so many words, in the order in which it counts.
-KINDS: dict[Category, frozenset[str]] = {
-    "navigation": frozenset(
-        "nav navbar navigation menu menus breadcrumb breadcrumbs megamenu submenu pager".split()
-    ),
-    "comments": frozenset(
-        (
-            "comment comments commentlist disqus kommentar kommentare commentaires comentarios commenti "
-            "reacties"
-        ).split()
-    ),
-    "related": frozenset(
-        "related recommended recommendation recommendations recirc recirculation taboola outbrain "
-        "readalso seealso morestories trending mostread mostpopular".split()
-    ),
-}
-_KIND_OF = {token: place for place, tokens in enumerate(KINDS.values()) for token in tokens}
-
-
-@dataclass(frozen=True)
-class _Names:
-    """What the words in tags, classes and ids weigh: one row for each element.
-
-    ``near`` is what an element's own names weigh beside a block, ``own`` what they weigh around one;
-    ``path``, ``lowest`` and ``highest`` are the sum, the least and the greatest of ``own`` over it and all
-    around it.
-    ``kinds`` is what they say in so many words (a place in ``KINDS``, or -1), ``makes`` a number for its tag
-    and class.
-    """
-
-    near: Floats
-    own: Floats
-    path: Floats
-    lowest: Floats
-    highest: Floats
-    kinds: NDArray[np.int8]
-    makes: Ints
-
-
-def _weigh_elements(layout: Layout, tokens: TokenWeights) -> _Names:
-    near_of, far_of, kind_of = tokens.near.get, tokens.far.get, _KIND_OF.get
-    known: dict[tuple[str, str], tuple[float, float, int]] = {}
-    make_of: dict[tuple[str, str], int] = {}
-    size = len(layout.tags)
-    near, own, path, lowest, highest = ([0.0] * size for _ in range(5))
-    kinds, makes = [-1] * size, [0] * size
-    tags, attributes, parents = layout.tags, layout.attributes, layout.parents.tolist()
-    # what displays nothing has no block
-    for element in np.flatnonzero(layout.ends > layout.starts).tolist():
-        tag = tags[element]
-        key = (tag, read_names(attributes[element]))
-        weights = known.get(key)
-        if weights is None:
-            found = split_names(*key)
-            weights = known[key] = (
-                sum([near_of(token, 0.0) for token in found]),
-                sum([far_of(token, 0.0) for token in found]),
-                -1 if tag in ("html", "body") else max([kind_of(token, -1) for token in found]),
-            )
-        near[element], far, kind = weights
-        # ids differ from one sibling to the next
-        makes[element] = make_of.setdefault((tag, _class_of(attributes[element])), len(make_of) + 1)
-        own[element] = far
-        parent = parents[element]
-        if parent < 0:
-            path[element] = lowest[element] = highest[element] = far
-            kinds[element] = kind
-        else:
-            path[element] = path[parent] + far
-            low, high, above = lowest[parent], highest[parent], kinds[parent]
-            lowest[element] = far if far < low else low
-            highest[element] = far if far > high else high
-            kinds[element] = kind if kind > above else above
-    return _Names(
-        near=np.array(near, dtype=np.float32),
-        own=np.array(own, dtype=np.float32),
-        path=np.array(path, dtype=np.float32),
-        lowest=np.array(lowest, dtype=np.float32),
-        highest=np.array(highest, dtype=np.float32),
-        kinds=np.array(kinds, dtype=np.int8),
-        makes=np.array(makes, dtype=np.int64),
-    )
-
-
-def _class_of(pairs: Sequence[tuple[str, str]]) -> str:
-    for name, value in pairs:
-        if name == "class":
-            return value
-    return ""
-
-
-def _share_shingles(page: _Page, source: str) -> Floats:
-    """The share of each block's word triples that stand in ``source``."""
-    share = np.zeros(page.count, dtype=np.float32)
-    if len(source) < _LEAST_SOURCE:
-        return share
-    words = _WORD.findall(source.lower())
-    known = set(zip(words, words[1:], words[2:], strict=False))
-    for place in np.flatnonzero(page.letters >= 12).tolist():
-        own = _WORD.findall(page.lines[place].lower())
-        if len(own) >= 3:
-            shingles = list(zip(own, own[1:], own[2:], strict=False))
-            share[place] = sum(map(known.__contains__, shingles)) / len(shingles)
-    return share
-
-
-_LEAST_SOURCE = 200
-
-
-def _count_repeats(lines: Sequence[str]) -> tuple[Array, Array]:
-    """How often the very same line stands earlier, and later, on the page."""
-    seen: dict[str, int] = {}
-    before: list[int] = []
-    for line in lines:
-        times = seen.get(line, 0)
-        seen[line] = times + 1
-        before.append(times)
-    after = [seen[line] - times - 1 for line, times in zip(lines, before, strict=True)]
-    return np.array(before, dtype=np.float32), np.array(after, dtype=np.float32)

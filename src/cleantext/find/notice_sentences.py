@@ -28,7 +28,7 @@ _LABEL = sum(
 )
 _BUTTON = sum(BIT[name] for name in ("accept", "refuse", "choices", "consent", "cookie"))
 CONCEPT = sum(BIT[name] for name in CONCEPTS)
-_REPORTED = BIT["said"] | BIT["authority"]
+REPORTED = BIT["said"] | BIT["authority"]
 # Concepts that an ordinary sentence seldom holds two of; the others (you, we, use, must, ...) are everywhere.
 TELLING = sum(
     BIT[name]
@@ -39,8 +39,8 @@ TELLING = sum(
 )  # fmt: skip
 TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 # Nine in ten sentences of notices without cookies and consent have an anchor word every so many characters.
-ANCHOR_CHARS = 40
-ANCHOR_CHARS_DENSE, SHORT_CHARS = 30, 60
+ANCHOR_CHARS = 60
+ANCHOR_CHARS_DENSE, SHORT_CHARS = 45, 80
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 # Sentences of 3,000 pages have some thousand different sets of concepts.
 _MASKS_KEPT = 10_000
@@ -116,7 +116,7 @@ def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[f
 
 def sum_up(reading: Reading) -> int:
     """The concepts of a reading, with whether the lexicon explains it as a whole and nobody reports it."""
-    if reading.mask & _REPORTED:
+    if reading.mask & REPORTED:
         return reading.mask
     count, explained = len(reading.masks), sum(map(bool, reading.masks))
     if explained >= WHOLE * count:

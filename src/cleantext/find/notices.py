@@ -28,6 +28,7 @@ from cleantext.find.notice_chain import (
 from cleantext.find.notice_sentences import (
     CONCEPT,
     MEASURES,
+    REPORTED,
     TELLING,
     TELLING_ALONE,
     SentenceWeights,
@@ -53,13 +54,16 @@ _FOREIGN = BIT["show"] | BIT["external"]
 LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
 # each asks for as much proof again as a run in any other text needs.
-MOST_TOPICAL, UNLIKE = 3, 0.15
+MOST_TOPICAL, UNLIKE = 6, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
 # A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
 # the text; only stretches of twenty sentences and more grow by more than AROUND.
 WIDENING = 4
+# The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
+# text's.
+UNLIKE_END = 0.0
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 
@@ -94,6 +98,10 @@ class Verdict:
     log_odds: float
     reading: Reading
     language: int
+
+    def explained(self) -> int:
+        """How many of its words the lexicon explains."""
+        return sum(map(bool, self.reading.masks))
 
     @property
     def probability(self) -> float:
@@ -153,6 +161,7 @@ class Page:
         self._weights = finder.weights
         self._by_line: dict[int, range] = {}
         self.units: list[Unit] = []
+        self._ends: set[int] = set()
         self._verdicts: dict[tuple[int, int, int], Verdict] = {}
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
@@ -167,6 +176,7 @@ class Page:
             first = len(self.units)
             for start, end in split_sentences(self.document.text, block.start, block.end):
                 self.units.append(Unit(self._place(start), self._place(end), line))
+                self._ends.add(self.units[-1].end)
             self._by_line[line] = range(first, len(self.units))
         return self._by_line[line]
 
@@ -207,28 +217,35 @@ class Page:
         """The units around which lines are decoded, each with its language."""
         seeds = {}
         for number, languages in self.languages.items():
-            best = max(
-                (
-                    verdict
-                    for language in languages
-                    for verdict in (self.whole(number, language), *self.pieces_of(number, language))
-                ),
-                key=lambda verdict: verdict.log_odds,
-            )
-            if best.probability >= self._weights.seed:
-                seeds[number] = best.language
+            likely = [
+                verdict
+                for language in languages
+                for verdict in (self.whole(number, language), *self.pieces_of(number, language))
+                if verdict.probability >= self._weights.seed
+            ]
+            if likely:
+                # sister languages find much the same in a sentence: the one it is in explains most of it
+                seeds[number] = max(
+                    likely, key=lambda verdict: (verdict.explained(), verdict.log_odds)
+                ).language
         return seeds
 
     def count_topical(self) -> int:
-        """How many sentences speak of cookies or consent as an article about them does."""
+        """How many sentences speak of cookies or consent as an article about them does: quite unlike a
+        notice, or with somebody who says so, or in quotation marks."""
         if self._topical_count is None:
-            self._topical_count = sum(
-                1
-                for number in self._topical
-                if max(self.whole(number, language).probability for language in self.languages[number])
-                < UNLIKE
-            )
+            self._topical_count = sum(1 for number in self._topical if self._is_about(number))
         return self._topical_count
+
+    def _is_about(self, number: int) -> bool:
+        unit = self.units[number]
+        verdicts = [self.whole(number, language) for language in self.languages[number]]
+        likeliest = max(verdicts, key=lambda verdict: verdict.log_odds)
+        return (
+            likeliest.probability < UNLIKE
+            or bool(likeliest.reading.mask & REPORTED)
+            or self.is_quoted(unit.start, unit.end, unit.line)
+        )
 
     def judge(self, start: int, end: int, language: int) -> Verdict:
         """The verdict on a stretch of the folded text, read once."""
@@ -352,8 +369,11 @@ class Page:
     ) -> Run:
         first, end = span
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
+        language = verdicts[high].language
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
         stop = self._reach_on(stretch.tokens[end - 1][1], pieces[high].line)
+        stop = self._cut_tail(pieces[high].reading, start, stop, language)
+        start = self._cut_head(pieces[low].reading, start, stop, verdicts[low].language)
         mask = 0
         for number in range(low, high + 1):
             reading = pieces[number].reading
@@ -361,6 +381,43 @@ class Page:
                 if start <= begin < stop:
                     mask |= found
         return Run(start, stop, log_odds, tuple(verdicts[low : high + 1]), mask)
+
+    def _cut_tail(self, reading: Reading, start: int, stop: int, language: int) -> int:
+        """Where the notice ends whose last sentence, or part of one, is ``reading``.
+
+        The stop before the article's next sentence is often lost.  What begins at a capital, ends amid a
+        sentence and reads like no notice is the beginning of that one.
+        """
+        if stop in self._ends:
+            return stop
+        for place, (begin, _) in enumerate(reading.tokens):
+            if start < begin < stop and (place == 0 or self.is_capital(begin)) and self._is_joined(begin):
+                tail = self.judge(begin, stop, language)
+                if tail.log_odds < UNLIKE_END and not is_label(tail.reading):
+                    return len(self.folded[:begin].rstrip())
+        return stop
+
+    def _cut_head(self, reading: Reading, start: int, stop: int, language: int) -> int:
+        """Where the notice begins whose first sentence, or part of one, is ``reading``: behind the last
+        words of a heading or a sentence that lost its stop, up to a capital."""
+        if not self._is_joined(start):
+            return start
+        for place, (begin, _) in enumerate(reading.tokens):
+            if start < begin < stop and self.is_capital(begin) and not all(reading.masks[:place]):
+                head = self.judge(start, begin, language)
+                if head.log_odds < UNLIKE_END and not is_label(head.reading):
+                    start = begin
+        return start
+
+    def _is_joined(self, place: int) -> bool:
+        """Whether nothing but space stands between the word at ``place`` and the one before it in its
+        line."""
+        before = self.folded[max(0, place - 2) : place].rstrip()
+        return (
+            bool(before)
+            and before[-1].isalnum()
+            and "\n" not in self.document.text[self._original(place - 2) : self._original(place)]
+        )
 
     def _reach_back(self, start: int, line: int) -> int:
         """Where the unit begins whose first word is at ``start``, or else ``start``."""

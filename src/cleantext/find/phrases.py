@@ -515,7 +515,7 @@ def _match(page: _Page, parts: Sequence[str], place: int, limit: int) -> tuple[i
                 return None
             place = match.end()
         elif part == "service":
-            found = _service_at(folded, place, limit)
+            found = _service_at(folded, place, limit, "" if last else parts[number + 1])
             if found is None:
                 return None
             place, service = found
@@ -561,8 +561,8 @@ def _name_end(page: _Page, place: int, limit: int) -> int | None:
     return end if end > place else None
 
 
-def _service_at(folded: str, place: int, limit: int) -> tuple[int, str] | None:
-    """The longest service name that begins at ``place``: where it ends, and its id."""
+def _service_at(folded: str, place: int, limit: int, following: str = "") -> tuple[int, str] | None:
+    """The longest service name at ``place`` that ``following`` comes after: where it ends, and its id."""
     first = _FIRST_WORD.match(folded, place, limit)
     if first is None:
         return None
@@ -574,7 +574,8 @@ def _service_at(folded: str, place: int, limit: int) -> tuple[int, str] | None:
         after = folded[end : end + 1]
         if after.isalnum() and folded[end - 1].isalnum() and not is_unspaced(after):
             continue
-        if (service := names.get(folded[place:end])) is not None:
+        service = names.get(folded[place:end])
+        if service is not None and (not following or _literal(following, False).match(folded, end, limit)):
             return end, service
     return None
 

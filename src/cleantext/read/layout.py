@@ -158,7 +158,7 @@ _LINES = frozenset(["pre", "listing", "xmp"])
 _APART = frozenset(["a", "button", "time", "label", "input"])
 # These are displayed apart from the text around them.
 _BOXES = frozenset(["button", "input", "img"])
-_HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
+_HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden")
 
 # What no XML tree may hold, though libxml2 reads it from HTML, and searching for it is an error; of these,
 # form feed is white space to HTML, and the others that ``str.split`` parts words at part them here.
@@ -545,7 +545,7 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
                         pre_depth += 1
                         indent = ""
                 flag |= known.flags
-                if tag == "a" and not any(name == "href" for name, _ in pairs):
+                if tag == "a" and element.get("href") is None:
                     flag &= ~Inside.LINK | (flags[current] if current >= 0 else 0)
             elif tag == "br":
                 if is_open:
@@ -557,7 +557,7 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
                 space = False
             elif "-" in tag:
                 flag |= Inside.CUSTOM
-            if pairs and (len(pairs) > 1 or pairs[0][0] not in _PLAIN):
+            if pairs and (len(pairs) > 1 or pairs[0][0] in _FLAGGING):
                 flag |= _read_flags(pairs)
             if tag in _BOXES or (closed_apart and tag in _APART):
                 space = True
@@ -634,8 +634,8 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
     )  # fmt: skip
 
 
-# Attributes that set no flag, on most elements the only one.
-_PLAIN = frozenset(["class", "id", "href"])
+# Attributes that may set a flag.
+_FLAGGING = frozenset(["hidden", "aria-hidden", "style", "role", "itemprop", "aria-modal"])
 
 
 def _holds_prose(noscript: etree._Element) -> bool:
@@ -653,7 +653,7 @@ def _read_flags(pairs: Sequence[tuple[str, str]]) -> int:
     """The bits that attributes set: hidden, and what roles and microdata say of the element."""
     flag = 0
     for name, value in pairs:
-        if name == "class" or name == "id" or name == "href":
+        if name not in _FLAGGING:
             continue
         if name == "hidden":
             flag |= Inside.HIDDEN
@@ -661,7 +661,8 @@ def _read_flags(pairs: Sequence[tuple[str, str]]) -> int:
             if value == "true":
                 flag |= Inside.HIDDEN
         elif name == "style":
-            if len(value) < 2000 and _HIDING_STYLE.search(value):
+            low = value[:2000].lower()
+            if ("none" in low or "hidden" in low) and len(value) < 2000 and _HIDING_STYLE.search(low):
                 flag |= Inside.HIDDEN
         elif name == "role":
             flag |= _ROLES.get(value.strip().lower(), 0)
@@ -743,8 +744,8 @@ def _assemble(
         element_starts = element_starts + shifts[at]
         at = np.minimum(np.searchsorted(raw_ends, element_ends, side="left"), count - 1)
         element_ends = element_ends + shifts[at]
-        spaces = np.array([text[start : start + 1] == " " for start in element_starts.tolist()], dtype=bool)
-        element_starts += spaces
+        codes = np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        element_starts += codes.take(element_starts) == ord(" ")
         element_ends = np.where(is_empty, element_starts, np.maximum(element_ends, element_starts))
 
     firsts = np.flatnonzero(is_first)

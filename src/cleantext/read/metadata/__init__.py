@@ -28,7 +28,7 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     """The metadata of a parsed page; the tree is only read.
 
     ``ask_trafilatura`` lets trafilatura's htmldate look for a date where none was found (slow: 5 ms
-    and more a page, and right about it on two pages of three).
+    and more a page, and right about it on one page of two).
     The language is what the page declares; whoever has the text weighs it with the detected one.
 
     >>> import lxml.html

@@ -184,9 +184,9 @@ _LOGIN = re.compile(r"[a-z0-9._-]{3,40}$|[A-Z]?[a-z0-9]{2,30}(?:_|[A-Z])[A-Za-z0
 
 def _may_replace(stated: Named, named: Named, people: list[str]) -> bool:
     """Whether people named elsewhere are meant where a page states an organisation as its author."""
-    if named.source in ("marked", "worded", "linked"):
+    if named.source in ("marked", "linked"):
         return False
-    if named.source == "byline":  # the paper itself is a stopgap; an agency is an answer
+    if named.source in ("byline", "worded"):  # the paper itself is a stopgap; an agency is an answer
         return " " in people[0] and not any(_AGENCY.search(name) for name in stated.value)
     return True
 

@@ -122,6 +122,7 @@ _WRITTEN_HINTS = tuple(
 )
 _ALL_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _NO_TEXT = _NO_BYLINE | {"script", "style", "noscript", "template", "button", "title", "option"}
+_COLON = re.compile("[:：]")
 _CREDIT = re.compile(
     one_of("photos? fotos? bild(?:er)? images? illustrations? credits? source quelle crédit graphic"),
     re.IGNORECASE,
@@ -291,7 +292,8 @@ def worded_anywhere(root: HtmlElement) -> list[str]:
             continue
         stated = split_names(_FULL_STOP.sub("", line[match.end() :] if match else line))
         names = list(takewhile(_is_person, stated[:1])) + list(takewhile(_is_bare, stated[1:]))
-        if not names or not (match or len(line) <= len(", ".join(stated)) + _AROUND):
+        is_said = match is not None or _COLON.search(line[:_AROUND]) is not None
+        if not names or not (is_said or len(line) <= len(", ".join(stated)) + _AROUND):
             continue
         looked += 1
         if looked > _MOST_LOOKUPS:

@@ -108,7 +108,7 @@ _NOT_PEOPLE = re.compile(
     r"\b"
     + one_of("""
         admin administrator webmaster unknown anonymous guest null undefined none n/a default authors? user
-        log_?in sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe
+        log(?:_)?in sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe
         comments? copyright all_rights photos? image getty shutterstock pexels privacy cookies? terms https?
         www min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
         learn_more full_bio see_full full_profile start_shopping (?:photography|styled|illustrations?)_by

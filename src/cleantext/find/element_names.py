@@ -1,0 +1,261 @@
+"""What the words in the tags, classes and ids of a page weigh."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.find.words import WordTable, make_table, number_line
+from cleantext.model import Category
+from cleantext.read.layout import Layout
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_TOKEN = re.compile(r"[A-Z]?[a-z]{2,20}|[A-Z]{2,20}")
+_TOKEN_ATTRIBUTES = frozenset(
+    "class id itemprop role data-testid data-test-id data-qa data-component data-type data-module".split()
+)
+# Longer values are generated, not named.
+_MAX_VALUE = 300
+# Names whose words and weights are kept for the next page: most pages share tags and common classes.
+_KEPT_NAMES = 50_000
+
+# What a class or id may say in so many words, in the order in which it counts.
+KINDS: dict[Category, frozenset[str]] = {
+    "navigation": frozenset(
+        "nav navbar navigation menu menus breadcrumb breadcrumbs megamenu submenu pager".split()
+    ),
+    "comments": frozenset(
+        (
+            "comment comments commentlist disqus kommentar kommentare commentaires comentarios commenti "
+            "reacties"
+        ).split()
+    ),
+    "related": frozenset(
+        "related recommended recommendation recommendations recirc recirculation taboola outbrain "
+        "readalso seealso morestories trending mostread mostpopular".split()
+    ),
+}
+_KIND_OF = {token: place for place, tokens in enumerate(KINDS.values()) for token in tokens}
+
+# The kinds of page that are told apart, as the training pages name them.
+PAGE_KINDS = ("article", "forum", "product", "collection", "listing", "documentation", "service")
+
+
+def read_names(pairs: Sequence[tuple[str, str]]) -> str:
+    """The values of the attributes that name an element, as one string.
+
+    >>> read_names([("class", "post-bodyText col2"), ("href", "/x"), ("id", "main")])
+    'post-bodyText col2 main'
+    """
+    return (
+        " ".join([value[:_MAX_VALUE] for name, value in pairs if name in _TOKEN_ATTRIBUTES]) if pairs else ""
+    )
+
+
+@lru_cache(maxsize=_KEPT_NAMES)
+def split_names(tag: str, names: str) -> tuple[str, ...]:
+    """The words in an element's tag, class, id and the like.
+
+    >>> split_names("div", "post-bodyText col2")
+    ('<div>', 'post', 'body', 'text', 'col')
+    """
+    return ("<" + tag + ">", *dict.fromkeys(token.lower() for token in _TOKEN.findall(names)))
+
+
+def split_address(address: str) -> tuple[str, ...]:
+    """The words in the path of an address, and how deep it is.
+
+    >>> split_address("/shop/mens-boots/?p=2")
+    ('/2', '/shop', '/mens', '/boots')
+    """
+    depth = sum(1 for part in address.split("?")[0].split("/") if part)
+    words = [token.lower() for token in _TOKEN.findall(address)]
+    return (f"/{min(depth, 5)}", *dict.fromkeys("/" + word for word in words[:_MOST_ADDRESS_WORDS]))
+
+
+_MOST_ADDRESS_WORDS = 12
+
+
+@dataclass(frozen=True)
+class TokenWeights:
+    """How much a word speaks for the article: in a class, id or tag near the block (``near``) or anywhere
+    above it (``far``), or among the block's own first words (``words``: words, and whole short lines).
+
+    ``pages`` is how much a word in any class, in the address or in the data's types speaks for each of
+    ``PAGE_KINDS``.
+    """
+
+    near: dict[str, float]
+    far: dict[str, float]
+    words: dict[str, float]
+    pages: dict[str, Floats] = field(default_factory=dict)
+    base: Floats = field(default_factory=lambda: np.zeros(len(PAGE_KINDS), dtype=np.float32))
+
+    @cached_property
+    def said(self) -> WordTable:
+        """``words`` by number."""
+        return make_table([number_line(line.split(" ")) for line in self.words], list(self.words.values()))
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], tuple[float, float, int]]:
+        return {}
+
+    def weigh(self, tag: str, names: str) -> tuple[float, float, int]:
+        """What an element's names weigh, near a block and above it, and what they say (a place in ``KINDS``).
+
+        >>> TokenWeights({"post": 0.5}, {"nav": -1.0}, {}).weigh("div", "post nav")
+        (0.5, -1.0, 0)
+        """
+        known = self._known
+        weights = known.get((tag, names))
+        if weights is None:
+            if len(known) >= _KEPT_NAMES:
+                known.clear()
+            found = split_names(tag, names)
+            near_of, far_of = self.near.get, self.far.get
+            weights = known[tag, names] = (
+                sum([near_of(token, 0.0) for token in found]),
+                sum([far_of(token, 0.0) for token in found]),
+                -1 if tag in ("html", "body") else max([_KIND_OF.get(token, -1) for token in found]),
+            )
+        return weights
+
+    def guess_page_kind(self, tokens: Iterable[str]) -> Floats:
+        """The probability of each of ``PAGE_KINDS``, by all the words that name the page's elements.
+
+        >>> weights = TokenWeights({}, {}, {}, {"viewtopic": np.array([0, 9, 0, 0, 0, 0, 0], np.float32)})
+        >>> PAGE_KINDS[int(weights.guess_page_kind({"viewtopic", "body"}).argmax())]
+        'forum'
+        """
+        rows = [row for token in tokens if (row := self.pages.get(token)) is not None]
+        scores = self.base.astype(np.float64)
+        if rows:
+            # a page with many names must not be surer for that alone
+            scores = scores + np.sum(rows, axis=0, dtype=np.float64) / len(rows) ** 0.5
+        odds = np.exp(scores - scores.max())
+        guess: Floats = (odds / odds.sum()).astype(np.float32)
+        return guess
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the words in tags, classes and ids weigh: one row for each element.
+
+    ``near`` is what an element's own names weigh beside a block, ``own`` what they weigh around one;
+    ``path``, ``lowest`` and ``highest`` are the sum, the least and the greatest of ``own`` over it and all
+    around it.
+    ``kinds`` is what they say in so many words (a place in ``KINDS``, or -1), ``makes`` a number for its tag
+    and class.  ``elements`` are the ones with a block; the others weigh nothing.  ``tokens`` are the words of
+    all.
+    """
+
+    elements: Ints
+
+    near: Floats
+    own: Floats
+    path: Floats
+    lowest: Floats
+    highest: Floats
+    kinds: NDArray[np.int8]
+    makes: Ints
+    tokens: frozenset[str]
+
+
+def weigh_elements(layout: Layout, weights: TokenWeights) -> Names:
+    """What the names of a page's elements weigh; each name that occurs is weighed once."""
+    size = len(layout.tags)
+    shown = find_ancestors(layout)
+    tags, attributes = layout.tags, layout.attributes
+    codes_of: dict[tuple[str, str, str], int] = {}
+    makes_of: dict[tuple[str, str], int] = {}
+    codes: list[int] = []
+    for element in shown.tolist():
+        pairs = attributes[element]
+        if not pairs:
+            key = (tags[element], "", "")
+        elif len(pairs) == 1:
+            name, value = pairs[0]
+            value = value[:_MAX_VALUE]
+            if name == "class":
+                key = (tags[element], value, value)
+            else:
+                key = (tags[element], "", value if name in _TOKEN_ATTRIBUTES else "")
+        else:
+            key = (tags[element], _class_of(pairs), read_names(pairs))
+        code = codes_of.get(key)
+        if code is None:
+            code = codes_of[key] = len(codes_of)
+        codes.append(code)
+    near, far, kinds, makes = [], [], [], []
+    tokens: set[str] = set()
+    for tag, class_, names in codes_of:
+        one, other, kind = weights.weigh(tag, names)
+        near.append(one)
+        far.append(other)
+        kinds.append(kind)
+        # ids differ from one sibling to the next
+        makes.append(makes_of.setdefault((tag, class_), len(makes_of) + 1))
+        tokens.update(split_names(tag, names))
+    at = np.array(codes, dtype=np.int64)
+
+    def spread(values: Sequence[float], kind: type) -> NDArray[Any]:
+        found: NDArray[Any] = np.zeros(size, dtype=kind)
+        if codes:
+            found[shown] = np.array(values, dtype=kind)[at]
+        return found
+
+    own = spread(far, np.float32)
+    path, lowest, highest, said = own.copy(), own.copy(), own.copy(), spread(kinds, np.int8)
+    depths = layout.depths[shown]
+    order = shown[np.argsort(depths, kind="stable")]
+    edges = np.searchsorted(np.sort(depths), np.arange(1, int(depths.max(initial=0)) + 2))
+    for first, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        level = order[first:stop]
+        above = layout.parents[level]
+        path[level] += path[above]
+        lowest[level] = np.minimum(lowest[level], lowest[above])
+        highest[level] = np.maximum(highest[level], highest[above])
+        said[level] = np.maximum(said[level], said[above])
+    return Names(
+        shown,
+        spread(near, np.float32),
+        own,
+        path,
+        lowest,
+        highest,
+        said,
+        spread(makes, np.int64),
+        frozenset(tokens),
+    )
+
+
+def find_ancestors(layout: Layout) -> Ints:
+    """The elements around the first characters of the blocks, in document order.
+
+    >>> from cleantext.read.layout import lay_out, parse_html
+    >>> layout = lay_out(parse_html("<p>One <b>two</b></p><img><p><i>Three</i></p>"))[2]
+    >>> [layout.tags[element] for element in find_ancestors(layout)]
+    ['html', 'body', 'p', 'p', 'i']
+    """
+    found = bytearray(len(layout.tags))
+    parents = layout.parents.tolist()
+    for element in layout.block_inner.tolist():
+        while element >= 0 and not found[element]:
+            found[element] = 1
+            element = parents[element]
+    return np.flatnonzero(np.frombuffer(found, dtype=np.uint8))
+
+
+def _class_of(pairs: Sequence[tuple[str, str]]) -> str:
+    for name, value in pairs:
+        if name == "class":
+            return value
+    return ""

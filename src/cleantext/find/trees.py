@@ -1,0 +1,68 @@
+"""Boosted trees that ask the same question of all nodes of a level, evaluated as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+# Trees and rows judged at once: the arrays in between stay in the processor's cache.  A sixth faster than
+# 40 and 512.
+_TREES, _ROWS = 100, 256
+
+
+@dataclass(frozen=True)
+class Trees:
+    """``levels[t, d]`` is the column that tree ``t`` asks on its level ``d``, ``thresholds[t, d]`` what it
+    must exceed, and ``leaves[t]`` what each way through the tree adds to the log odds.
+
+    The answers on the levels are the bits of the leaf's number, the last level's the lowest.
+    """
+
+    levels: NDArray[np.int64]
+    thresholds: Floats
+    leaves: Floats
+    bias: float
+
+    def judge(self, values: Floats) -> Floats:
+        """The probability for each row of ``values``.
+
+        >>> tree = Trees(np.array([[1]]), np.array([[0.5]], "f"), np.array([[-2.0, 2.0]], "f"), 0.0)
+        >>> [round(float(value), 2) for value in tree.judge(np.array([[9, 0.4], [9, 0.6]], "f"))]
+        [0.12, 0.88]
+        """
+        return as_probabilities(self.score(values))
+
+    def score(self, values: Floats) -> Floats:
+        """The log odds for each row of ``values``, which is best kept column by column."""
+        count = len(values)
+        columns = np.ascontiguousarray(values.T)
+        scores = np.full(count, self.bias, dtype=np.float32)
+        trees, depth = self.levels.shape
+        first_leaf = (np.arange(trees, dtype=np.int32) * (1 << depth))[:, None]
+        flat = self.leaves.ravel()
+        for begin in range(0, count, _ROWS):
+            part = columns[:, begin : begin + _ROWS]
+            for first in range(0, trees, _TREES):
+                stop = min(first + _TREES, trees)
+                leaf: NDArray[Any] = np.zeros((stop - first, part.shape[1]), dtype=np.int32)
+                for level in range(depth):
+                    asked = part[self.levels[first:stop, level]]
+                    leaf += leaf
+                    leaf += asked > self.thresholds[first:stop, level, None]
+                leaf += first_leaf[first:stop]
+                scores[begin : begin + _ROWS] += flat.take(leaf).sum(axis=0)
+        return scores
+
+
+def as_probabilities(scores: Floats) -> Floats:
+    """Log odds as probabilities.
+
+    >>> as_probabilities(np.zeros(1, dtype=np.float32)).tolist()
+    [0.5]
+    """
+    return (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).astype(np.float32)
