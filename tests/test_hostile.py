@@ -143,5 +143,19 @@ def test_the_quotation_marks_of_a_line_are_looked_for_once(monkeypatch: pytest.M
     assert looked == [(0, len(line) - 1), (0, len(line))]
 
 
+def test_no_notice_is_looked_for_once_time_is_up_and_what_was_found_is_whole() -> None:
+    asked = 0
+
+    def is_late() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 10
+
+    text = "\n".join([SENTENCE, NOTICE] * 20)
+    assert load_notice_finder().find(lay_out_text(text, Metadata()), is_late) == []
+    assert asked < 20  # and not once for each of forty sentences
+    assert len(load_notice_finder().find(lay_out_text(text, Metadata()), lambda: False)) == 20
+
+
 if __name__ == "__main__":
     _clean_all()
