@@ -64,6 +64,7 @@ WIDENING = 4
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
+_QUOTE = re.compile('"')  # as folding leaves quotation marks
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 
@@ -466,23 +467,20 @@ class Page:
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
-        piece = self.folded[start:end]
-        if piece.count('"') < 2:
+        marks = [match.start() for match in _QUOTE.finditer(self.folded, start, end)]
+        if len(marks) < 2:
             return 0.0
-        inside, opened = [], -1
-        for place, char in enumerate(piece):
-            if char == '"':
-                if opened >= 0:
-                    inside.append((start + opened, start + place))
-                    opened = -1
-                else:
-                    opened = place
+        openings, closings = marks[0:-1:2], marks[1::2]
         concepts = [
             span for span, found in zip(reading.tokens, reading.masks, strict=True) if found & CONCEPT
         ]
         if not concepts:
             return 0.0
-        return sum(any(a < begin < b for a, b in inside) for begin, _ in concepts) / len(concepts)
+        inside = 0
+        for begin, _ in concepts:
+            pair = bisect.bisect_left(openings, begin) - 1
+            inside += pair >= 0 and begin < closings[pair]
+        return inside / len(concepts)
 
     def name_share(self, reading: Reading) -> float:
         """The share of words that are capitalised, unexplained and not the first: names, most of them."""
