@@ -95,4 +95,6 @@ def test_what_follows_a_gap_speaks_for_an_end_there() -> None:
     ends[1, EDGES.index("bare")] = 3.0
     plain = weights(line=(0, 0, 0), inside=(-2, -2, 0))
     assert decode(words, plain) == [(0, 3, pytest.approx(1.6, abs=1e-6))]
-    assert decode(words, ChainWeights(plain.words, plain.gaps, ends)) == [(0, 1, pytest.approx(3.0, abs=1e-6))]
+    assert decode(words, ChainWeights(plain.words, plain.gaps, ends)) == [
+        (0, 1, pytest.approx(3.0, abs=1e-6))
+    ]

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import numpy as np
+
 from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
@@ -61,6 +63,8 @@ AROUND, LINES_AROUND = 4, 12
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
+# The same of a whole line or sentence at an end.
+UNLIKE_AT = {"line": 0.0, "sentence": -2.0}
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 
@@ -226,8 +230,8 @@ class Page:
         return seeds
 
     def count_topical(self) -> int:
-        """How many sentences speak of cookies or consent as an article about them does: quite unlike a notice,
-        or with somebody who says so, or in quotation marks."""
+        """How many sentences speak of cookies or consent as an article about them does: quite unlike a
+        notice, or with somebody who says so, or in quotation marks."""
         return sum(1 for number in self._topical if self._is_about(number))
 
     def _is_about(self, number: int) -> bool:
@@ -264,7 +268,7 @@ class Page:
         """The verdicts on the parts of a unit, one if nothing seems glued to it."""
         unit, verdict = self.units[number], self.whole(number, language)
         tokens = verdict.reading.tokens
-        cuts = cut_glued(verdict.reading, self.is_capital)
+        cuts = cut_glued(verdict.reading, self.folded, self.is_capital)
         if not cuts:
             return (verdict,)
         edges = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -358,7 +362,7 @@ class Page:
         span: tuple[int, int],
         log_odds: float,
     ) -> Run:
-        first, end = span
+        first, end = _drop_ends(stretch, pieces, span)
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
         language = verdicts[high].language
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
@@ -467,6 +471,24 @@ class Page:
             if not found and self.is_capital(begin)
         )  # fmt: skip
         return names / count
+
+
+def _drop_ends(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
+    """The words of a run without whole lines and sentences at its ends that read like no notice and are no
+    label: the heading that follows a notice, the sentence before it."""
+    first, end = span
+    low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
+    while high > low and _is_unlike_end(pieces[high], pieces[high].opens):
+        end = int(np.searchsorted(stretch.piece_of, high))
+        high -= 1
+    while high > low and _is_unlike_end(pieces[low], pieces[low + 1].opens):
+        low += 1
+        first = int(np.searchsorted(stretch.piece_of, low))
+    return first, end
+
+
+def _is_unlike_end(piece: Piece, edge: str) -> bool:
+    return not piece.is_label and piece.log_odds < UNLIKE_AT.get(edge, -math.inf)
 
 
 def _finding(page: Page, run: Run) -> Finding:
