@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cleantext.model import Action, Category, Document, Finding, Removal, Status
-from cleantext.read.quotes import is_quoted
+from cleantext.read.quotes import find_marks, is_between
 
 # What stands where something of the category was, under the policy "mark".
 _MARKERS: Mapping[str, str] = {
@@ -125,13 +125,16 @@ def _guard_quoted(document: Document, findings: Iterable[Finding]) -> list[Findi
     """The findings without what somebody quotes: "It read: 'We use cookies.'"."""
     text = document.text
     kept = []
+    line_start = line_end = -1  # the line of the finding before: a page of one line may have very many
+    marks: list[int] = []
     for finding in findings:
         if finding.category != "main-content":
-            line_start = text.rfind("\n", 0, finding.start) + 1
-            line_end = text.find("\n", finding.end)
-            if is_quoted(
-                text, line_start, line_end if line_end >= 0 else len(text), finding.start, finding.end
-            ):
+            if not line_start <= finding.start <= finding.end <= line_end:
+                line_start = text.rfind("\n", 0, finding.start) + 1
+                line_end = text.find("\n", finding.end)
+                line_end = line_end if line_end >= 0 else len(text)
+                marks = find_marks(text, line_start, line_end)
+            if is_between(marks, finding.start, finding.end):
                 continue
         kept.append(finding)
     return kept

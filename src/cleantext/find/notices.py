@@ -44,7 +44,7 @@ from cleantext.find.notice_sentences import (
 from cleantext.find.vocabulary import BIT, EVERYWHERE, Hit, Reading, Vocabulary, load_vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
-from cleantext.read.quotes import is_quoted
+from cleantext.read.quotes import find_marks, is_between
 from cleantext.read.sentences import split_sentences
 
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
@@ -63,8 +63,13 @@ AROUND, LINES_AROUND = 4, 12
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
+# So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
+MOST_CAPITALS = 12
 # The same of a whole line or sentence at an end.
 UNLIKE_AT = {"line": 0.0, "sentence": -2.0}
+# A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
+# the text; only stretches of twenty sentences and more grow by more than AROUND.
+WIDENING = 4
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 
@@ -167,6 +172,8 @@ class Page:
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
+        self._topical_count: int | None = None
+        self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
 
     def units_of(self, line: int) -> range:
         """The numbers of a line's units."""
@@ -232,7 +239,9 @@ class Page:
     def count_topical(self) -> int:
         """How many sentences speak of cookies or consent as an article about them does: quite unlike a
         notice, or with somebody who says so, or in quotation marks."""
-        return sum(1 for number in self._topical if self._is_about(number))
+        if self._topical_count is None:
+            self._topical_count = sum(1 for number in self._topical if self._is_about(number))
+        return self._topical_count
 
     def _is_about(self, number: int) -> bool:
         unit = self.units[number]
@@ -281,8 +290,9 @@ class Page:
             first, last = own
             while True:
                 runs, is_open_before, is_open_after = self._decode(numbers[first : last + 1], seeds)
-                low = max(0, first - AROUND) if is_open_before else first
-                high = min(len(numbers) - 1, last + AROUND) if is_open_after else last
+                more = max(AROUND, (last - first) // WIDENING)
+                low = max(0, first - more) if is_open_before else first
+                high = min(len(numbers) - 1, last + more) if is_open_after else last
                 if (low, high) == (first, last):
                     break
                 first, last = low, high
@@ -334,7 +344,8 @@ class Page:
         verdicts: list[Verdict] = []
         units: list[int] = []
         for place, number in enumerate(numbers):
-            nearest = min(places, key=lambda other: abs(other - place))
+            after = bisect.bisect_left(places, place)
+            nearest = min(places[max(0, after - 1) : after + 1], key=lambda other: abs(other - place))
             unit = self.units[number]
             opens = "line" if number == self.units_of(unit.line)[0] else "sentence"
             for verdict in self.pieces_of(number, seeds[numbers[nearest]]):
@@ -385,11 +396,15 @@ class Page:
         """
         if stop in self._ends:
             return stop
-        for place, (begin, _) in enumerate(reading.tokens):
-            if start < begin < stop and (place == 0 or self.is_capital(begin)) and self._is_joined(begin):
-                tail = self.judge(begin, stop, language)
-                if tail.log_odds < UNLIKE_END and not is_label(tail.reading):
-                    return len(self.folded[:begin].rstrip())
+        places = [
+            begin
+            for place, (begin, _) in enumerate(reading.tokens)
+            if start < begin < stop and (place == 0 or self.is_capital(begin)) and self._is_joined(begin)
+        ]
+        for begin in places[-MOST_CAPITALS:]:
+            tail = self.judge(begin, stop, language)
+            if tail.log_odds < UNLIKE_END and not is_label(tail.reading):
+                return begin - 1 if self.folded[begin - 1].isspace() else begin
         return stop
 
     def _cut_head(self, reading: Reading, start: int, stop: int, language: int) -> int:
@@ -397,8 +412,11 @@ class Page:
         words of a heading or a sentence that lost its stop, up to a capital."""
         if not self._is_joined(start):
             return start
-        for place, (begin, _) in enumerate(reading.tokens):
-            if start < begin < stop and self.is_capital(begin) and not all(reading.masks[:place]):
+        inside = [place for place, (begin, _) in enumerate(reading.tokens) if start < begin < stop]
+        capitals = [place for place in inside if self.is_capital(reading.tokens[place][0])]
+        for place in capitals[:MOST_CAPITALS]:
+            begin = reading.tokens[place][0]
+            if not all(reading.masks[:place]):
                 head = self.judge(start, begin, language)
                 if head.log_odds < UNLIKE_END and not is_label(head.reading):
                     start = begin
@@ -416,26 +434,32 @@ class Page:
 
     def _reach_back(self, start: int, line: int) -> int:
         """Where the unit begins whose first word is at ``start``, or else ``start``."""
-        for number in self.units_of(line):
-            unit = self.units[number]
-            if unit.start <= start < unit.end:
-                before = self.folded[unit.start : start]
-                return start if any(map(str.isalnum, before)) else unit.start
+        unit = self._unit_at(start, line)
+        if unit is not None and not any(map(str.isalnum, self.folded[unit.start : start])):
+            return unit.start
         return start
 
     def _reach_on(self, end: int, line: int) -> int:
         """Where the unit ends whose last word ends at ``end``, or else the end of what closes the word."""
-        for number in self.units_of(line):
-            unit = self.units[number]
-            if unit.start < end <= unit.end and not any(map(str.isalnum, self.folded[end : unit.end])):
-                return unit.end
+        unit = self._unit_at(end - 1, line)
+        if unit is not None and not any(map(str.isalnum, self.folded[end : unit.end])):
+            return unit.end
         match = _CLOSING.match(self.folded, end)
         return match.end() if match else end
 
+    def _unit_at(self, place: int, line: int) -> Unit | None:
+        """The unit of a line that holds the character at a place of the folded text."""
+        numbers = self.units_of(line)
+        number = bisect.bisect_right(numbers, place, key=lambda number: self.units[number].start) - 1
+        unit = self.units[numbers[number]] if number >= 0 else None
+        return unit if unit is not None and place < unit.end else None
+
     def is_quoted(self, start: int, end: int, line: int) -> bool:
         """Whether a stretch of the folded text is somebody's words."""
-        units = self.units_of(line)
-        return is_quoted(self.folded, self.units[units[0]].start, self.units[units[-1]].end, start, end)
+        if line not in self._marks:
+            units = self.units_of(line)
+            self._marks[line] = find_marks(self.folded, self.units[units[0]].start, self.units[units[-1]].end)
+        return is_between(self._marks[line], start, end)
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""

@@ -56,6 +56,8 @@ _XML_DECLARATION = re.compile(rb"^\s{0,100}<\?[^>]{0,200}encoding=['\"]([^'\">]{
 _META_CHARSET = re.compile(
     rb"<\s{0,20}meta[^>]{1,1000}?charset\s{0,20}=\s{0,20}[\"']?([^> /;'\"]{0,100})[ /;'\">]", re.IGNORECASE
 )
+# Of UTF-16 half of the bytes are null, of nulls put before a page (to hide what it is) all.
+_MOSTLY_NULL = 0.75
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 # A page in an encoding of two bytes a character with fewer bytes beyond ASCII than this may be
 # valid UTF-8 by chance; with more it is UTF-8, whatever it declares.
@@ -142,7 +144,7 @@ def _declared(page: bytes) -> str | None:
 def _wide(page: bytes) -> str | None:
     """UTF-16 without a mark: half of the bytes of its markup are null."""
     head = page[:200]
-    if len(head) < 8 or b"\x00" not in head:
+    if len(head) < 8 or not 0 < head.count(0) < len(head) * _MOSTLY_NULL:
         return None
     if head[1::2].count(0) > len(head) // 2 * 0.7:
         return "utf-16-le"

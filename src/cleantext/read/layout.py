@@ -160,6 +160,11 @@ _APART = frozenset(["a", "button", "time", "label", "input"])
 _BOXES = frozenset(["button", "input", "img"])
 _HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden")
 
+# What no XML tree may hold, though libxml2 reads it from HTML, and searching for it is an error; of these,
+# form feed is white space to HTML, and the others that ``str.split`` parts words at part them here.
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1C)])
+_CONTROLS_TO_SPACE = bytes.maketrans(b"\x0b\x0c\x1c\x1d\x1e\x1f", b"      ")
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _PAGE_END = re.compile(rb"</(?:body|html)\s{0,20}>", re.I)
 # What follows the end of the page in this many characters is nothing but its end tags.
 _MAX_AFTER_END = 40
@@ -178,8 +183,9 @@ def parse_html(html: str) -> etree._Element:
     'html'
     """
     source = html.encode("utf-8", "replace")
-    if b"\0" in source:
-        source = source.replace(b"\0", b"")
+    source = source.translate(_CONTROLS_TO_SPACE, _CONTROLS)
+    for noncharacter in _NONCHARACTERS:
+        source = source.replace(noncharacter, b"")
     if _ends_early(source):
         source = _PAGE_END.sub(b"", source)
     if len(source) > _LONG_TAG and _has_long_tag(source):

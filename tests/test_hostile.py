@@ -1,0 +1,146 @@
+"""Pages made to break a reader: all of them cleaned by one process that may take so much memory and no more.
+
+No test is timed: the process is stopped only where it would hang.  That work does not grow faster than the
+page is told by counting it, not by a clock.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+import cleantext
+from cleantext.find.notices import Page, load_notice_finder
+from cleantext.model import Metadata
+from cleantext.read.encoding import decode
+from cleantext.read.lines import lay_out_text
+from cleantext.strip import strip
+
+SENTENCE = "The heron stood in the river until dusk, and nobody on the bridge said anything about it. "
+NOTICE = "We use cookies to personalise ads. By continuing to use this site, you accept our cookie policy. "
+PLACEHOLDER = "To see this tweet, please accept cookies. "
+STORY = f"<p>{SENTENCE * 3}</p>"
+MEGABYTE = 1_000_000
+# What the process may map: it starts with 0.9 GB (libraries, weights), and took 1.6 GB at most here.
+_MEMORY = 3_000 * MEGABYTE
+# All pages together take some 20 seconds of a slow processor; this many mean that one would not end.
+_SECONDS = 900
+
+_LINKED = [
+    {"@id": str(n), "@type": "NewsArticle", "author": {"@id": str((n + 1) % 12_000)}} for n in range(12_000)
+]
+_PAGES: dict[str, Callable[[], str | bytes]] = {
+    "50,000 nested boxes": lambda: "<div>" * 50_000 + STORY,
+    "50,000 nested links": lambda: "<a href=u>x" * 50_000 + STORY,
+    "50,000 cut tags": lambda: STORY + "<a" * 50_000,
+    "20 MB of paragraphs": lambda: STORY * 72_000,
+    "2 MB in one paragraph": lambda: "<p>" + SENTENCE * 22_000,
+    "an attribute of a megabyte": lambda: f'<p id="{"x" * MEGABYTE}">{STORY}',
+    "a class of 500,000 words": lambda: f'<p class="{"x " * 500_000}">{STORY}',
+    "a style of a megabyte": lambda: f'<p style="{"display:" * 125_000}">{STORY}',
+    "a colspan of 10^18": lambda: f"<table><tr><td colspan=1000000000000000000>{STORY}</table>",
+    "a million entities": lambda: STORY + "&amp;" * 400_000 + "&" * 600_000,
+    "an entity of a megabyte": lambda: STORY + "&#" + "9" * MEGABYTE + ";",
+    "1 MB of JSON-LD that is cyclic": lambda: (
+        f'<script type="application/ld+json">{json.dumps({"@graph": _LINKED})}</script>{STORY}'
+    ),
+    "deep JSON-LD": lambda: f'<script type="application/ld+json">{"[" * MEGABYTE}</script>{STORY}',
+    "null bytes": lambda: b"\0" * MEGABYTE + STORY.encode(),
+    "control characters": lambda: bytes(range(32)) * 20_000 + STORY.encode(),
+    "100,000 siblings": lambda: "<div>x</div>" * 100_000 + STORY,
+    "a table of 100,000 cells": lambda: "<table>" + ("<tr>" + "<td>x" * 100) * 1000 + "</table>" + STORY,
+    "a row of 100,000 cells": lambda: "<table><tr>" + "<td>x" * 100_000 + "</table>" + STORY,
+    "unclosed comments": lambda: STORY + "<!--" * 250_000,
+    "unclosed scripts": lambda: STORY + "<script>" * 125_000,
+    "unclosed CDATA": lambda: STORY + "<![CDATA[" * 100_000,
+    "a title of a megabyte": lambda: "<title>" + "Ab - " * 200_000 + "</title>" + STORY,
+    "a byline of a megabyte": lambda: "<p class=byline>By " + "Anna Bell and " * 70_000 + "</p>" + STORY,
+    "1,000 notices": lambda: f"<p>{NOTICE}</p>{STORY}" * 1_000,
+    "half a character": lambda: ("<p>" + SENTENCE * 1000).encode("utf-16")[:-1],
+    "lead bytes only": lambda: b"<meta charset=shift_jis><p>" + b"\x81" * 500_000,
+    "a wrong charset": lambda: b"<meta charset=utf-32><p>" + ("é" * 500_000).encode() + b"\xe9" * 50_000,
+}
+_TEXTS: dict[str, Callable[[], str | bytes]] = {
+    "one line of 20 MB": lambda: SENTENCE * 220_000,
+    "300,000 lines": lambda: "a\n" * 300_000,
+    "a line of 2,000 notices": lambda: NOTICE * 2_000,
+    "2,000 lines of notices": lambda: (NOTICE + "\n") * 2_000,
+    "a line of placeholders": lambda: (PLACEHOLDER + SENTENCE) * 2_000,
+    "nothing but combining marks": lambda: "\u0301" * MEGABYTE,
+    "nothing but lone surrogates": lambda: "\ud800" * MEGABYTE,
+    "one word": lambda: "a" * 5 * MEGABYTE,
+    "white space": lambda: " " * MEGABYTE + "\n" * MEGABYTE + "a",
+    "quotation marks": lambda: "“" * MEGABYTE + NOTICE,
+    "one word of notices": lambda: "cookie " * 20_000,
+    "every byte": lambda: bytes(range(256)) * 1_000,
+}
+
+
+def _clean_all() -> None:
+    """Clean every page, and print for each what the tests ask of it; what the process of ``_answers`` does."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    pipeline = cleantext.Pipeline()
+    for pages, clean in ((_PAGES, pipeline.clean_html), (_TEXTS, pipeline.clean_text)):
+        for name, make in pages.items():
+            try:
+                article = clean(make())
+                answer = "whole" if strip(article.original, article.removals) == article.text else "torn"
+            except (Exception, MemoryError) as error:  # noqa: BLE001 - told to the test
+                answer = repr(error)
+            sys.stdout.write(json.dumps([name, answer]) + "\n")
+            sys.stdout.flush()
+
+
+@cache
+def _answers() -> dict[str, str]:
+    run = subprocess.run(
+        [sys.executable, __file__], capture_output=True, text=True, check=False, timeout=_SECONDS
+    )
+    return dict(map(json.loads, run.stdout.splitlines()))
+
+
+@pytest.mark.parametrize("name", [*_PAGES, *_TEXTS])
+def test_a_hostile_page_gives_an_article_with_a_whole_receipt_in_bounded_memory(name: str) -> None:
+    assert _answers().get(name) == "whole"
+
+
+def test_control_characters_in_a_page_are_no_error_and_part_of_nothing() -> None:
+    # a text that holds one cannot be searched for in the tree, which the search for a byline or a date does
+    page = f"<h1>The heron</h1><p>Published \x01on 3 May 2024 by Anna\x02 Bell\x0c.\ufffe</p>{STORY}"
+    article = cleantext.clean_html(page.encode())
+    assert SENTENCE.strip() in article.text
+    assert not set(article.original) & {"\x01", "\x02", "\x0c", "\ufffe"}
+
+
+def test_null_bytes_before_a_page_do_not_make_it_utf_16() -> None:
+    assert decode(b"\0" * 300 + STORY.encode()).lstrip("\0") == STORY
+
+
+def _count_calls(monkeypatch: pytest.MonkeyPatch, count: int) -> int:
+    """How many words are handed to the decoder for a line of ``count`` notices."""
+    words = 0
+    describe = Page.describe
+
+    def counting(self, pieces):  # type: ignore[no-untyped-def]
+        nonlocal words
+        words += sum(len(piece.reading.tokens) for piece in pieces)
+        return describe(self, pieces)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Page, "describe", counting)
+        load_notice_finder().find(lay_out_text(NOTICE * count, Metadata()))
+    return words
+
+
+def test_the_decoding_of_a_long_notice_grows_as_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _count_calls(monkeypatch, 400) <= 5 * _count_calls(monkeypatch, 100)
+
+
+if __name__ == "__main__":
+    _clean_all()
