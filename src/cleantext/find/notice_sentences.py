@@ -180,8 +180,8 @@ def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) 
     punctuation.
 
     Such a place is a function word with a capital, for it has one nowhere but at the beginning of a
-    sentence; the capital or number at which the part begins or ends that reads most like a notice; and
-    where another script begins, for more than a name.
+    sentence; a capital behind a button's label; the capital or number at which the part begins or ends that
+    reads most like a notice; and where another script begins, for more than a name.
     """
     tokens, masks = reading.tokens, reading.masks
     scripts = _script_changes([script_of(folded[start]) for start, _ in tokens])
@@ -193,6 +193,7 @@ def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) 
     # no sentence ends in a function word; the English "I" has a capital wherever it stands
     starts = [n for n in capitals if masks[n - 1] != GLUE]
     cuts = {n for n in starts if masks[n] == GLUE and tokens[n][1] - tokens[n][0] > 1}
+    cuts |= {n for n in starts if not masks[n] & CONCEPT and is_label(masks[:n])}
     first, last = _likeliest_part(masks, capitals, starts)
     return sorted({*cuts, *scripts, first, last} - {0, len(tokens)})
 
@@ -243,11 +244,11 @@ def _likeliest_part(masks: Sequence[int], capitals: Sequence[int], starts: Seque
     return first, last
 
 
-def is_label(reading: Reading) -> bool:
-    """Whether a short text is nothing but concept and function words, one of which a button may name."""
-    named = [found for found in reading.masks if found & _LABEL]
+def is_label(masks: Sequence[int]) -> bool:
+    """Whether a few words are nothing but concept and function words, one of which a button may name."""
+    named = [found for found in masks if found & _LABEL]
     return (
-        0 < len(reading.tokens) <= LABEL_TOKENS
-        and all(found and not found & NUMBER for found in reading.masks)
+        0 < len(masks) <= LABEL_TOKENS
+        and all(found and not found & NUMBER for found in masks)
         and (len(named) > 1 or any(found & _BUTTON for found in named))
     )

@@ -55,14 +55,16 @@ _FOREIGN = BIT["show"] | BIT["external"]
 # A notice that speaks of none of the plain things needs so much more proof.
 LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
-# each asks for as much proof again as a run in any other text needs.
-MOST_TOPICAL, UNLIKE = 6, 0.15
+# each asks for twice as much proof again as a run in any other text needs.
+MOST_TOPICAL, TOPICAL, UNLIKE = 6, 2, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
+# A preference centre's row of buttons has at most eight.
+MOST_LABELS = 8
 # So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
 MOST_CAPITALS = 12
 # The same of a whole line or sentence at an end.
@@ -147,7 +149,7 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical()))
+        sure = self.weights.sure * (1 + TOPICAL * min(MOST_TOPICAL, page.count_topical()))
         return [
             _finding(page, run)
             for run in page.runs(seeds)
@@ -353,7 +355,9 @@ class Page:
                 if not reading.tokens:
                     continue
                 quoted = self.is_quoted(reading.tokens[0][0], reading.tokens[-1][1], unit.line)
-                pieces.append(Piece(reading, verdict.log_odds, unit.line, opens, is_label(reading), quoted))
+                pieces.append(
+                    Piece(reading, verdict.log_odds, unit.line, opens, is_label(reading.masks), quoted)
+                )
                 verdicts.append(verdict)
                 units.append(number)
                 opens = ""
@@ -373,7 +377,7 @@ class Page:
         span: tuple[int, int],
         log_odds: float,
     ) -> Run:
-        first, end = _drop_ends(stretch, pieces, span)
+        first, end = _take_labels(stretch, pieces, _drop_ends(stretch, pieces, span))
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
         language = verdicts[high].language
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
@@ -403,7 +407,7 @@ class Page:
         ]
         for begin in places[-MOST_CAPITALS:]:
             tail = self.judge(begin, stop, language)
-            if tail.log_odds < UNLIKE_END and not is_label(tail.reading):
+            if tail.log_odds < UNLIKE_END and not is_label(tail.reading.masks):
                 return begin - 1 if self.folded[begin - 1].isspace() else begin
         return stop
 
@@ -418,7 +422,7 @@ class Page:
             begin = reading.tokens[place][0]
             if not all(reading.masks[:place]):
                 head = self.judge(start, begin, language)
-                if head.log_odds < UNLIKE_END and not is_label(head.reading):
+                if head.log_odds < UNLIKE_END and not is_label(head.reading.masks):
                     start = begin
         return start
 
@@ -508,6 +512,19 @@ def _drop_ends(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int])
     while high > low and _is_unlike_end(pieces[low], pieces[low + 1].opens):
         low += 1
         first = int(np.searchsorted(stretch.piece_of, low))
+    return first, end
+
+
+def _take_labels(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
+    """The words of a run with the button labels that follow it, if it ends where a piece does."""
+    first, end = span
+    high = int(stretch.piece_of[end - 1])
+    last = min(len(pieces), high + 1 + MOST_LABELS)
+    while (
+        end == np.searchsorted(stretch.piece_of, high + 1) and high + 1 < last and pieces[high + 1].is_label
+    ):
+        high += 1
+        end = int(np.searchsorted(stretch.piece_of, high + 1))
     return first, end
 
 
