@@ -16,10 +16,13 @@ from functools import cache
 import pytest
 
 import cleantext
-from cleantext.find.notices import Page, load_notice_finder
+from cleantext import decide
+from cleantext.find import notices
+from cleantext.find.notices import load_notice_finder
 from cleantext.model import Metadata
 from cleantext.read.encoding import decode
 from cleantext.read.lines import lay_out_text
+from cleantext.read.quotes import find_marks
 from cleantext.strip import strip
 
 SENTENCE = "The heron stood in the river until dusk, and nobody on the bridge said anything about it. "
@@ -122,24 +125,36 @@ def test_null_bytes_before_a_page_do_not_make_it_utf_16() -> None:
     assert decode(b"\0" * 300 + STORY.encode()).lstrip("\0") == STORY
 
 
-def _count_calls(monkeypatch: pytest.MonkeyPatch, count: int) -> int:
-    """How many words are handed to the decoder for a line of ``count`` notices."""
-    words = 0
-    describe = Page.describe
+def test_the_quotation_marks_of_a_line_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a line of very many notices would else be read once for each of them
+    looked: list[tuple[int, int]] = []
 
-    def counting(self, pieces):  # type: ignore[no-untyped-def]
-        nonlocal words
-        words += sum(len(piece.reading.tokens) for piece in pieces)
-        return describe(self, pieces)
+    def counting(text: str, start: int, end: int) -> list[int]:
+        looked.append((start, end))
+        return find_marks(text, start, end)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(Page, "describe", counting)
-        load_notice_finder().find(lay_out_text(NOTICE * count, Metadata()))
-    return words
+    monkeypatch.setattr(notices, "find_marks", counting)
+    monkeypatch.setattr(decide, "find_marks", counting)
+    line = (NOTICE + SENTENCE * 3) * 20
+    document = lay_out_text(line, Metadata())
+    found = load_notice_finder().find(document)
+    assert len(found) == 20
+    decide.decide(document, found)
+    assert looked == [(0, len(line) - 1), (0, len(line))]
 
 
-def test_the_decoding_of_a_long_notice_grows_as_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _count_calls(monkeypatch, 400) <= 5 * _count_calls(monkeypatch, 100)
+def test_no_notice_is_looked_for_once_time_is_up_and_what_was_found_is_whole() -> None:
+    asked = 0
+
+    def is_late() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 10
+
+    text = "\n".join([SENTENCE, NOTICE] * 20)
+    assert load_notice_finder().find(lay_out_text(text, Metadata()), is_late) == []
+    assert asked < 20  # and not once for each of forty sentences
+    assert len(load_notice_finder().find(lay_out_text(text, Metadata()), lambda: False)) == 20
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ class Pipeline:
     def _find_in_text(self, document: Document, deadline: _Deadline) -> list[Finding]:
         findings = find_phrases(document, self._ruleset)
         if not deadline.passed():
-            findings += load_notice_finder().find(document)
+            findings += load_notice_finder().find(document, deadline.passed)
         return findings
 
     def _find_in_page(self, document: Document, deadline: _Deadline) -> list[Finding]:

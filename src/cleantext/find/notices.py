@@ -12,7 +12,7 @@ import itertools
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -63,12 +63,12 @@ AROUND, LINES_AROUND = 4, 12
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
-# A preference centre's row of buttons has at most eight.
-MOST_LABELS = 8
-# So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
-MOST_CAPITALS = 12
 # The same of a whole line or sentence at an end.
 UNLIKE_AT = {"line": 0.0, "sentence": -2.0}
+# So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
+MOST_CAPITALS = 12
+# A preference centre's row of buttons has at most eight.
+MOST_LABELS = 8
 # A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
 # the text; only stretches of twenty sentences and more grow by more than AROUND.
 WIDENING = 4
@@ -139,12 +139,15 @@ class NoticeFinder:
         self.vocabulary = vocabulary
         self.weights = weights
 
-    def find(self, document: Document) -> list[Finding]:
-        """The notices of a document, in order, each as one finding."""
+    def find(self, document: Document, is_late: Callable[[], bool] = lambda: False) -> list[Finding]:
+        """The notices of a document, in order, each as one finding.
+
+        Once ``is_late`` says so, nothing more is read: what was found until then is given.
+        """
         hits = self.vocabulary.look(document.folded.text)
         if not hits:
             return []
-        page = Page(document, self)
+        page = Page(document, self, is_late)
         page.choose(hits)
         seeds = page.seeds()
         if not seeds:
@@ -160,8 +163,11 @@ class NoticeFinder:
 class Page:
     """A document cut into units as they are needed, and what was read in them."""
 
-    def __init__(self, document: Document, finder: NoticeFinder) -> None:
+    def __init__(
+        self, document: Document, finder: NoticeFinder, is_late: Callable[[], bool] = lambda: False
+    ) -> None:
         self.document = document
+        self._is_late = is_late
         self.folded = document.folded.text
         self._original = document.folded.original
         self._place = document.folded.place
@@ -204,6 +210,8 @@ class Page:
             for hit in found:
                 within.setdefault(units[max(0, bisect.bisect_right(edges, hit[0]) - 1)], []).append(hit)
             for number, some in within.items():
+                if self._is_late():
+                    return
                 unit = self.units[number]
                 if says_enough(some, unit.end - unit.start):
                     self.languages[number] = self.languages_of(some, unit)
@@ -225,6 +233,8 @@ class Page:
         """The units around which lines are decoded, each with its language."""
         seeds = {}
         for number, languages in self.languages.items():
+            if self._is_late():
+                return {}  # whether a text is about the topic is not known, and the less sure goes by that
             likely = [
                 verdict
                 for language in languages
@@ -290,7 +300,7 @@ class Page:
         found: list[Run] = []
         for numbers, own in self.stretches(seeds):
             first, last = own
-            while True:
+            while not self._is_late():
                 runs, is_open_before, is_open_after = self._decode(numbers[first : last + 1], seeds)
                 more = max(AROUND, (last - first) // WIDENING)
                 low = max(0, first - more) if is_open_before else first
@@ -298,6 +308,8 @@ class Page:
                 if (low, high) == (first, last):
                     break
                 first, last = low, high
+            else:
+                break
             found += [run for run in runs if not found or run.start >= found[-1].end]
         return found
 
