@@ -21,7 +21,7 @@ def cleaned(text: str) -> str:
     [
         "We use cookies to improve your experience. By continuing to use this site, you accept our cookie policy. Accept Reject Settings",
         "To view this tweet, you must accept social media cookies. Accept and continue",
-        "Do you want to load external content supplied by Facebook? Yes Always",
+        "Do you want to load external content supplied by Facebook?",
     ],
 )
 def test_a_notice_inside_a_paragraph_goes_and_the_sentences_around_it_stay(notice: str) -> None:

@@ -59,7 +59,7 @@ RECIPE = re.compile(
     r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|teig", re.I
 )
 # Chosen on the training part: see the figures that the command prints.
-STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 6.0
+STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 4.0
 # Shops, services, documentation and forums: what addresses its reader, and here and there a form's own notice.
 OTHER_WEIGHT = 0.5
 # A word is learnt if so many sentences hold it, and kept if it weighs so much.
@@ -393,10 +393,10 @@ def make_document(
         buttons = chance.sample(labels, min(len(labels), chance.randrange(1, 4)))
     gap = chance.choice(("\n", "\n\n")) if mode == "lines" else " "
     parts = [notice.text]
-    if mode == "lines" and chance.random() < 0.2:
+    if mode == "lines" and chance.random() < 0.1:
         parts = re.split(r"(?<=[.!?。！？])\s+", notice.text)
     if buttons:
-        parts += buttons if mode == "lines" and chance.random() < 0.5 else [" ".join(buttons)]
+        parts += buttons if mode == "lines" and chance.random() < 0.15 else [" ".join(buttons)]
     piece = gap.join(parts)
     if mode == "inline" and after:
         stops = list(re.finditer(r"(?<=[.!?。！？])\s+", after[0]))

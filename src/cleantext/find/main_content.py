@@ -292,7 +292,7 @@ def close_gaps(document: Document, judged: Judgement) -> NDArray[np.bool_]:
     """Which blocks are kept, with the prose in the midst of an article that the model alone would lose.
 
     A paragraph in the same element, and of the same make, as others of which most are kept goes with them,
-    unless the model is sure against it.
+    unless the model is sure against it; the one before the first of them too, unless it is rather unlikely.
     """
     keep = judged.keep
     layout = document.layout
@@ -308,9 +308,16 @@ def close_gaps(document: Document, judged: Judgement) -> NDArray[np.bool_]:
     number = np.arange(len(keep))
     before = np.maximum.accumulate(np.where(keep, number, -_FAR))
     after = np.minimum.accumulate(np.where(keep, number, len(keep) + _FAR)[::-1])[::-1]
-    filled: NDArray[np.bool_] = keep | (
-        is_among_kept & (number - before <= _NEAR) & (after - number <= _NEAR)
-    )
+    is_within = (number - before <= _NEAR) & (after - number <= _NEAR)
+    filled: NDArray[np.bool_] = keep | (is_among_kept & is_within)
+    # the lead is often of another make: bold, or in an element of its own class
+    parents = layout.parents[layout.block_elements] + 1
+    kept = np.bincount(parents, weights=weight * keep)
+    is_lead = ~filled & (judged.probabilities >= _LEAD) & (after - number <= _NEXT)
+    is_lead &= (kept > 0)[parents] & (kept >= _MOSTLY * np.bincount(parents, weights=weight))[parents]
+    for place in np.flatnonzero(is_lead).tolist():
+        block = document.blocks[place]
+        filled[place] = block.kind == "paragraph" and document.text[block.end - 1] in _SENTENCE_ENDS
     return filled
 
 
@@ -320,6 +327,10 @@ _SURELY_NOT = 0.05
 _MOSTLY = 0.7
 _NEAR = 6
 _FAR = 1000
+# The paragraph before the first one that is kept is the article's lead if it is so likely, and so near.
+_LEAD = 0.25
+_NEXT = 2
+_SENTENCE_ENDS = frozenset(".!?…。！？।؟۔")
 
 
 def keep_initials(document: Document, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:

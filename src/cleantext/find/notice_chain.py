@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.find.automaton import is_unspaced
+from cleantext.find.notice_sentences import script_of
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
@@ -24,8 +25,8 @@ from cleantext.lexicon import CONCEPTS, GUARDS
 # a function word has one only where a sentence begins, a concept has one on a button, an unknown word may
 # be a name.
 GAPS = (
-    "line", "sentence", "pause", "capital-glue", "capital-concept", "capital-bare", "number", "unspaced",
-    "uncased", "inside",
+    "line", "sentence", "script", "pause", "capital-glue", "capital-concept", "capital-bare", "number",
+    "unspaced", "uncased", "inside",
 )  # fmt: skip
 MOVES = ("enter", "leave", "stay")
 # What stands before a gap speaks for a notice beginning there, what follows it for one ending; and so does
@@ -237,6 +238,8 @@ def _gaps(
             kind = "line"
         elif opens == "sentence":
             kind = "sentence"
+        elif first[place] and script_of(folded[start]) != script_of(folded[tokens[place - 1][0]]):
+            kind = "script"
         elif _PAUSE.search(folded, last, start):
             kind = "pause"
         elif capital[place]:

@@ -44,6 +44,8 @@ ANCHOR_CHARS_DENSE, SHORT_CHARS = 45, 80
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 # Sentences of 3,000 pages have some thousand different sets of concepts.
 _MASKS_KEPT = 10_000
+# A name in another script has at most so many words.
+MOST_NAME_WORDS = 3
 # So many more unexplained words than concepts make an end of a sentence a piece of another text.
 GLUED = 2
 
@@ -173,25 +175,52 @@ def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     return False
 
 
-def cut_glued(reading: Reading, is_capital: Callable[[int], bool]) -> list[int]:
+def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) -> list[int]:
     """The numbers of the words at which another text may begin that was glued to this one without
     punctuation.
 
     Such a place is a function word with a capital, for it has one nowhere but at the beginning of a
-    sentence; and the capital or number at which the part begins or ends that reads most like a notice.
-    Scripts without capitals show no such place, and nothing is cut.
+    sentence; a capital behind a button's label; the capital or number at which the part begins or ends that
+    reads most like a notice; and where another script begins, for more than a name.
     """
     tokens, masks = reading.tokens, reading.masks
+    scripts = _script_changes([script_of(folded[start]) for start, _ in tokens])
     capitals = [
         n for n in range(1, len(tokens)) if is_capital(tokens[n][0]) and not masks[n] & BIT["service"]
     ]
     if not capitals and not any(found & NUMBER for found in masks[1:]):
-        return []
+        return scripts
     # no sentence ends in a function word; the English "I" has a capital wherever it stands
     starts = [n for n in capitals if masks[n - 1] != GLUE]
     cuts = {n for n in starts if masks[n] == GLUE and tokens[n][1] - tokens[n][0] > 1}
+    cuts |= {n for n in starts if not masks[n] & CONCEPT and is_label(masks[:n])}
     first, last = _likeliest_part(masks, capitals, starts)
-    return sorted({*cuts, first, last} - {0, len(tokens)})
+    return sorted({*cuts, *scripts, first, last} - {0, len(tokens)})
+
+
+def _script_changes(scripts: Sequence[int]) -> list[int]:
+    """Where a stretch of words of one script ends and one of another begins, both longer than a name."""
+    found = [(script, len(list(group))) for script, group in itertools.groupby(scripts)]
+    places = list(itertools.accumulate(count for _, count in found))
+    return [
+        place
+        for (_, count), (_, other), place in zip(found, found[1:], places, strict=False)
+        if min(count, other) > MOST_NAME_WORDS
+    ]
+
+
+def script_of(char: str) -> int:
+    """A number for the script of a folded character: Latin (and digits) 0, those of East Asia 1.
+
+    >>> [script_of(char) for char in "a3日の한"], len({script_of(char) for char in "яжα"})
+    ([0, 0, 1, 1, 1], 2)
+    """
+    code = ord(char)
+    if code < 0x370:
+        return 0
+    if 0x3040 <= code < 0xD7B0:
+        return 1
+    return code >> 8 if code < 0x900 else code >> 7
 
 
 def _likeliest_part(masks: Sequence[int], capitals: Sequence[int], starts: Sequence[int]) -> tuple[int, int]:
@@ -215,11 +244,11 @@ def _likeliest_part(masks: Sequence[int], capitals: Sequence[int], starts: Seque
     return first, last
 
 
-def is_label(reading: Reading) -> bool:
-    """Whether a short text is nothing but concept and function words, one of which a button may name."""
-    named = [found for found in reading.masks if found & _LABEL]
+def is_label(masks: Sequence[int]) -> bool:
+    """Whether a few words are nothing but concept and function words, one of which a button may name."""
+    named = [found for found in masks if found & _LABEL]
     return (
-        0 < len(reading.tokens) <= LABEL_TOKENS
-        and all(found and not found & NUMBER for found in reading.masks)
+        0 < len(masks) <= LABEL_TOKENS
+        and all(found and not found & NUMBER for found in masks)
         and (len(named) > 1 or any(found & _BUTTON for found in named))
     )

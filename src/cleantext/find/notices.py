@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import numpy as np
+
 from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
@@ -53,17 +55,23 @@ _FOREIGN = BIT["show"] | BIT["external"]
 # A notice that speaks of none of the plain things needs so much more proof.
 LESS_PLAIN = 2.0
 # So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
-# each asks for as much proof again as a run in any other text needs.
-MOST_TOPICAL, UNLIKE = 6, 0.15
+# each asks for twice as much proof again as a run in any other text needs.
+MOST_TOPICAL, TOPICAL, UNLIKE = 6, 2, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
-# A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
-# the text; only stretches of twenty sentences and more grow by more than AROUND.
-WIDENING = 4
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
+# The same of a whole line or sentence at an end.
+UNLIKE_AT = {"line": 0.0, "sentence": -2.0}
+# So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
+MOST_CAPITALS = 12
+# A preference centre's row of buttons has at most eight.
+MOST_LABELS = 8
+# A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
+# the text; only stretches of twenty sentences and more grow by more than AROUND.
+WIDENING = 4
 _QUOTE = re.compile('"')  # as folding leaves quotation marks
 # What closes a sentence right behind its last word belongs to it.
 _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
@@ -145,7 +153,7 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        sure = self.weights.sure * (1 + min(MOST_TOPICAL, page.count_topical()))
+        sure = self.weights.sure * (1 + TOPICAL * min(MOST_TOPICAL, page.count_topical()))
         return [
             _finding(page, run)
             for run in page.runs(seeds)
@@ -282,7 +290,7 @@ class Page:
         """The verdicts on the parts of a unit, one if nothing seems glued to it."""
         unit, verdict = self.units[number], self.whole(number, language)
         tokens = verdict.reading.tokens
-        cuts = cut_glued(verdict.reading, self.is_capital)
+        cuts = cut_glued(verdict.reading, self.folded, self.is_capital)
         if not cuts:
             return (verdict,)
         edges = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -360,7 +368,9 @@ class Page:
                 if not reading.tokens:
                     continue
                 quoted = self.is_quoted(reading.tokens[0][0], reading.tokens[-1][1], unit.line)
-                pieces.append(Piece(reading, verdict.log_odds, unit.line, opens, is_label(reading), quoted))
+                pieces.append(
+                    Piece(reading, verdict.log_odds, unit.line, opens, is_label(reading.masks), quoted)
+                )
                 verdicts.append(verdict)
                 units.append(number)
                 opens = ""
@@ -380,7 +390,7 @@ class Page:
         span: tuple[int, int],
         log_odds: float,
     ) -> Run:
-        first, end = span
+        first, end = _take_labels(stretch, pieces, _drop_ends(stretch, pieces, span))
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
         language = verdicts[high].language
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
@@ -403,11 +413,15 @@ class Page:
         """
         if stop in self._ends:
             return stop
-        for place, (begin, _) in enumerate(reading.tokens):
-            if start < begin < stop and (place == 0 or self.is_capital(begin)) and self._is_joined(begin):
-                tail = self.judge(begin, stop, language)
-                if tail.log_odds < UNLIKE_END and not is_label(tail.reading):
-                    return len(self.folded[:begin].rstrip())
+        places = [
+            begin
+            for place, (begin, _) in enumerate(reading.tokens)
+            if start < begin < stop and (place == 0 or self.is_capital(begin)) and self._is_joined(begin)
+        ]
+        for begin in places[-MOST_CAPITALS:]:
+            tail = self.judge(begin, stop, language)
+            if tail.log_odds < UNLIKE_END and not is_label(tail.reading.masks):
+                return begin - 1 if self.folded[begin - 1].isspace() else begin
         return stop
 
     def _cut_head(self, reading: Reading, start: int, stop: int, language: int) -> int:
@@ -415,10 +429,13 @@ class Page:
         words of a heading or a sentence that lost its stop, up to a capital."""
         if not self._is_joined(start):
             return start
-        for place, (begin, _) in enumerate(reading.tokens):
-            if start < begin < stop and self.is_capital(begin) and not all(reading.masks[:place]):
+        inside = [place for place, (begin, _) in enumerate(reading.tokens) if start < begin < stop]
+        capitals = [place for place in inside if self.is_capital(reading.tokens[place][0])]
+        for place in capitals[:MOST_CAPITALS]:
+            begin = reading.tokens[place][0]
+            if not all(reading.masks[:place]):
                 head = self.judge(start, begin, language)
-                if head.log_odds < UNLIKE_END and not is_label(head.reading):
+                if head.log_odds < UNLIKE_END and not is_label(head.reading.masks):
                     start = begin
         return start
 
@@ -492,6 +509,37 @@ class Page:
             if not found and self.is_capital(begin)
         )  # fmt: skip
         return names / count
+
+
+def _drop_ends(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
+    """The words of a run without whole lines and sentences at its ends that read like no notice and are no
+    label: the heading that follows a notice, the sentence before it."""
+    first, end = span
+    low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
+    while high > low and _is_unlike_end(pieces[high], pieces[high].opens):
+        end = int(np.searchsorted(stretch.piece_of, high))
+        high -= 1
+    while high > low and _is_unlike_end(pieces[low], pieces[low + 1].opens):
+        low += 1
+        first = int(np.searchsorted(stretch.piece_of, low))
+    return first, end
+
+
+def _take_labels(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
+    """The words of a run with the button labels that follow it, if it ends where a piece does."""
+    first, end = span
+    high = int(stretch.piece_of[end - 1])
+    last = min(len(pieces), high + 1 + MOST_LABELS)
+    while (
+        end == np.searchsorted(stretch.piece_of, high + 1) and high + 1 < last and pieces[high + 1].is_label
+    ):
+        high += 1
+        end = int(np.searchsorted(stretch.piece_of, high + 1))
+    return first, end
+
+
+def _is_unlike_end(piece: Piece, edge: str) -> bool:
+    return not piece.is_label and piece.log_odds < UNLIKE_AT.get(edge, -math.inf)
 
 
 def _finding(page: Page, run: Run) -> Finding:
