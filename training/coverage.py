@@ -15,7 +15,7 @@ import sys
 
 from material import read_material
 
-from cleantext.find.notices import _CONCEPT, NoticeFinder, _Page, load_weights, measure, sum_up
+from cleantext.find.notices import NoticeFinder, Page, load_weights
 from cleantext.find.vocabulary import BIT, Vocabulary
 from cleantext.lexicon import CONCEPTS, SHARED, load_lexicons, load_services
 from cleantext.model import Metadata
@@ -48,25 +48,21 @@ def main() -> None:
 
 def read(finder: NoticeFinder, text: str) -> list[tuple[str, float, list[str], str]]:
     """Each sentence with its probability, its unexplained words, and its concepts with their words."""
-    page = _Page(lay_out_text(text, Metadata()), finder)
+    page = Page(lay_out_text(text, Metadata()), finder)
     rows = []
     for line in range(len(page.document.blocks)):
         for number in page.units_of(line):
             unit = page.units[number]
-            reading = page.read(unit.start, unit.end, 0)
+            verdict = page.whole(number, 0)
+            reading = verdict.reading
             words = [page.folded[start:end] for start, end in reading.tokens]
             bare = [word for word, mask in zip(words, reading.masks, strict=True) if not mask]
             said = "; ".join(
                 f"{name}: {' '.join(dict.fromkeys(found))}"
                 for name in CONCEPTS
-                if (
-                    found := [
-                        w for w, mask in zip(words, reading.masks, strict=True) if mask & BIT[name] & _CONCEPT
-                    ]
-                )
+                if (found := [w for w, mask in zip(words, reading.masks, strict=True) if mask & BIT[name]])
             )
-            probability = finder.probability(sum_up(reading), measure(page, unit.start, unit.end, reading))
-            rows.append((page.folded[unit.start : unit.end].strip(), probability, bare, said))
+            rows.append((page.folded[unit.start : unit.end].strip(), verdict.probability, bare, said))
     return rows
 
 

@@ -18,11 +18,10 @@ import tomllib
 from pathlib import Path
 
 import wordfreq
-from notices import articles_with_language, held_out, notices
+from notices import articles_with_language, held_out, mined_notices
 
 from cleantext.find.automaton import Automaton
-from cleantext.find.vocabulary import _normal
-from cleantext.fold import fold
+from cleantext.fold import fold, fold_all
 from cleantext.lexicon import load_lexicons
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "cleantext" / "lexicon"
@@ -71,9 +70,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     in_notices, in_articles = collections.defaultdict(list), collections.defaultdict(list)
-    for text, source, language in notices(options.notices):
-        if not held_out(source):
-            in_notices[first_tag(language)].append(text)
+    for notice in mined_notices(options.notices):
+        if not held_out(notice.source):
+            in_notices[first_tag(notice.language)].append(notice.text)
     for text, site, language in articles_with_language(options.corpus):
         if not held_out(site):
             in_articles[first_tag(language)].append(text)
@@ -82,7 +81,7 @@ def main() -> None:
         if tag == "mul" or (options.languages and tag not in options.languages):
             continue
         words = [(name, word) for name, entries in lexicon.concepts.items() for word in entries]
-        automaton = Automaton([_normal(word) for _, word in words])
+        automaton = Automaton(fold_all(word for _, word in words))
         samples = [*in_notices[tag], *lexicon.removes]
         noticed, notice_words = count(automaton, samples)
         used, article_words = count(automaton, in_articles[tag])
