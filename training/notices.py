@@ -173,12 +173,6 @@ def written_news() -> Iterator[tuple[str, str]]:
             yield text, first_tag(language)
 
 
-def articles(corpus: Path) -> Iterator[tuple[str, str]]:
-    """``(text, site)`` of every article whose reference holds no notice."""
-    for text, site, _ in articles_with_language(corpus):
-        yield text, site
-
-
 def articles_with_language(corpus: Path, others: bool = False) -> Iterator[tuple[str, str, str]]:
     """``(text, site, language)`` of every article whose reference holds no notice; or of every ``other`` page."""
     for path in sorted(corpus.glob("*/truth.jsonl.gz")):
@@ -291,7 +285,7 @@ def rows_of(
                 # the reading that explains most; one that says nothing of the kind by itself teaches nothing
                 verdicts = sorted(
                     (page.whole(number, language) for language in languages),
-                    key=lambda v: (-sum(map(bool, v.reading.masks)), -v.reading.mask.bit_count()),
+                    key=lambda v: (-v.reading.explained, -v.reading.mask.bit_count()),
                 )[:1]
                 verdicts = [v for v in verdicts if (v.reading.mask & TELLING).bit_count() >= 1]
             for verdict in verdicts:

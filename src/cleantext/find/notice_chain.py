@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.find.automaton import is_unspaced
-from cleantext.find.notice_sentences import script_of
+from cleantext.find.notice_sentences import CONCEPT, script_of
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
@@ -28,6 +28,7 @@ GAPS = (
     "line", "sentence", "script", "pause", "capital-glue", "capital-concept", "capital-bare", "number",
     "unspaced", "uncased", "inside",
 )  # fmt: skip
+_GAP_NUMBER = {name: number for number, name in enumerate(GAPS)}
 MOVES = ("enter", "leave", "stay")
 # What stands before a gap speaks for a notice beginning there, what follows it for one ending; and so does
 # how much likelier the piece on its one side is to be of a notice than that on the other.
@@ -47,7 +48,6 @@ _PLACES = (
 # What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of
 # its words.
 FEATURES = (*_SENTENCES, *_WORDS, *_PLACES, *(f"once-{name}" for name in _SENTENCES))
-_CONCEPT = sum(BIT[name] for name in CONCEPTS)
 # So many words on either side say what a word stands in; scripts without spaces count characters.
 WINDOW, WINDOW_UNSPACED = 6, 20
 NEXT, NEXT_UNSPACED = 2, 8
@@ -126,7 +126,7 @@ def describe(
         columns[name] = values[piece_of]
         columns[f"once-{name}"] = (values * share)[piece_of]
     bare = masks == 0
-    is_concept = (masks & _CONCEPT) != 0
+    is_concept = (masks & CONCEPT) != 0
     is_telling = (masks & telling) != 0
     for name in (*CONCEPTS, *GUARDS, "service"):
         columns[name] = (masks & BIT[name]) != 0
@@ -181,9 +181,7 @@ def _about_pieces(pieces: Sequence[Piece], topical: int) -> dict[str, NDArray[np
     near_before = np.where(first > 0, line_before, before)
     near_after = np.where(last > 0, line_after, after)
     likely = (np.maximum(near_before, near_after) > 0).astype(float)
-    explained = np.array(
-        [sum(map(bool, piece.reading.masks)) / max(1, len(piece.reading.masks)) for piece in pieces]
-    )
+    explained = np.array([piece.reading.explained for piece in pieces]) / np.maximum(1, counts)
     return {
         "bias": np.ones(len(pieces)),
         "sentence": odds,
@@ -202,9 +200,10 @@ def _about_pieces(pieces: Sequence[Piece], topical: int) -> dict[str, NDArray[np
 
 def _line_edges(lines: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """For each word where its line begins and ends."""
-    starts = np.flatnonzero(np.r_[True, lines[1:] != lines[:-1]])
+    opens = np.r_[True, lines[1:] != lines[:-1]]
+    starts = np.flatnonzero(opens)
     ends = np.r_[starts[1:], len(lines)]
-    number = np.cumsum(np.r_[True, lines[1:] != lines[:-1]]) - 1
+    number = np.cumsum(opens) - 1
     return starts[number], ends[number]
 
 
@@ -229,7 +228,6 @@ def _gaps(
     masks: NDArray[np.int64],
 ) -> NDArray[np.intp]:
     """What the gap before each word is, as a number of GAPS."""
-    number = {name: place for place, name in enumerate(GAPS)}
     gaps = np.empty(len(tokens), dtype=np.intp)
     last = 0
     for place, (start, end) in enumerate(tokens):
@@ -244,7 +242,7 @@ def _gaps(
             kind = "pause"
         elif capital[place]:
             found = masks[place]
-            kind = "capital-bare" if not found else "capital-concept" if found & _CONCEPT else "capital-glue"
+            kind = "capital-bare" if not found else "capital-concept" if found & CONCEPT else "capital-glue"
         elif folded[start].isdigit():
             kind = "number"
         elif unspaced[place]:
@@ -253,7 +251,7 @@ def _gaps(
             kind = "uncased"
         else:
             kind = "inside"
-        gaps[place] = number[kind]
+        gaps[place] = _GAP_NUMBER[kind]
         last = end
     return gaps
 
@@ -269,9 +267,8 @@ def decode(stretch: Stretch, weights: ChainWeights) -> list[tuple[int, int, floa
     leave = (moves[:, 1] + stretch.edges[1] @ weights.edges[1]).tolist()
     stay = moves[:, 2].tolist()
     outside, inside = 0.0, emissions[0] + enter[0]
-    came: list[tuple[bool, bool]] = [
-        (False, False)
-    ]  # whether the best way to (outside, inside) came from inside
+    # whether the best way to (outside, inside) came from inside
+    came: list[tuple[bool, bool]] = [(False, False)]
     for place in range(1, len(emissions)):
         left, stayed, entered = inside + leave[place], inside + stay[place], outside + enter[place]
         came.append((left > outside, stayed >= entered))

@@ -120,7 +120,7 @@ def sum_up(reading: Reading) -> int:
     """The concepts of a reading, with whether the lexicon explains it as a whole and nobody reports it."""
     if reading.mask & REPORTED:
         return reading.mask
-    count, explained = len(reading.masks), sum(map(bool, reading.masks))
+    count, explained = len(reading.masks), reading.explained
     if explained >= WHOLE * count:
         return reading.mask | BIT["whole"] | BIT["mostly"]
     return reading.mask | BIT["mostly"] if explained >= MOSTLY * count else reading.mask

@@ -108,10 +108,6 @@ class Verdict:
     reading: Reading
     language: int
 
-    def explained(self) -> int:
-        """How many of its words the lexicon explains."""
-        return sum(map(bool, self.reading.masks))
-
     @property
     def probability(self) -> float:
         """The logistic function of the log-odds."""
@@ -245,7 +241,7 @@ class Page:
             if likely:
                 # sister languages find much the same in a sentence: the one it is in explains most of it
                 seeds[number] = max(
-                    likely, key=lambda verdict: (verdict.explained(), verdict.log_odds)
+                    likely, key=lambda verdict: (verdict.reading.explained, verdict.log_odds)
                 ).language
         return seeds
 
@@ -318,7 +314,6 @@ class Page:
         """The units around each group of seeds: those that may be looked at, and the places of those that
         are at first."""
         lines = sorted({self.units[number].line for number in seeds})
-        ordered: list[int] = []
         reach: list[range] = []
         for line in lines:
             low, high = max(0, line - LINES_AROUND), min(len(self.document.blocks), line + LINES_AROUND + 1)
@@ -392,10 +387,9 @@ class Page:
     ) -> Run:
         first, end = _take_labels(stretch, pieces, _drop_ends(stretch, pieces, span))
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
-        language = verdicts[high].language
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
         stop = self._reach_on(stretch.tokens[end - 1][1], pieces[high].line)
-        stop = self._cut_tail(pieces[high].reading, start, stop, language)
+        stop = self._cut_tail(pieces[high].reading, start, stop, verdicts[high].language)
         start = self._cut_head(pieces[low].reading, start, stop, verdicts[low].language)
         mask = 0
         for number in range(low, high + 1):

@@ -58,6 +58,11 @@ class Reading:
     services: tuple[str, ...]
 
     @property
+    def explained(self) -> int:
+        """How many of the words the lexicon explains."""
+        return sum(map(bool, self.masks))
+
+    @property
     def concepts(self) -> list[str]:
         """The names of the concepts, in their fixed order."""
         return [name for name in CONCEPTS if self.mask & BIT[name]]
