@@ -12,6 +12,7 @@ from operator import or_
 import numpy as np
 
 from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
+from cleantext.find.subwords import Subwords
 from cleantext.lexicon import CONCEPTS
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
@@ -56,12 +57,13 @@ class SentenceWeights:
 
     ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the
     weight of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their
-    concepts.
+    concepts, ``subwords`` what the pieces of all words say.
     """
 
     together: tuple[tuple[int, float], ...]
     measures: tuple[float, ...]
     words: Mapping[str, float]
+    subwords: Subwords
 
     @cached_property
     def _sum_of(self) -> Callable[[int], float]:
@@ -75,13 +77,18 @@ class SentenceWeights:
 
         return add_up
 
-    def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
-        """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a
-        notice."""
-        total = self._sum_of(mask)
+    def log_odds(self, reading: Reading, measures: Iterable[float], folded: str) -> float:
+        """How likely what was read of a folded text is to be of a notice: the weighted sum of its concepts,
+        measures, words and their pieces."""
+        tokens = reading.tokens
+        if not tokens:
+            return self.measures[0]
+        total = self._sum_of(sum_up(reading))
         total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
         known = self.words
-        return total + sum(known[word] for word in set(words) if word in known)
+        words = {folded[start:end] for start, end in tokens}
+        total += sum(known[word] for word in words if word in known)
+        return total + self.subwords.weigh(folded[tokens[0][0] : tokens[-1][1]])
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:

@@ -25,7 +25,10 @@ from cleantext.find.notice_chain import (
     Stretch,
     decode,
     describe,
+    describe_run,
+    likelihoods,
     read_chain_weights,
+    trim,
 )
 from cleantext.find.notice_sentences import (
     CONCEPT,
@@ -39,8 +42,8 @@ from cleantext.find.notice_sentences import (
     is_label,
     measure,
     says_enough,
-    sum_up,
 )
+from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import BIT, EVERYWHERE, Hit, Reading, Vocabulary, load_vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
@@ -50,13 +53,8 @@ from cleantext.read.sentences import split_sentences
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
-_PLAIN = TELLING_ALONE | BIT["accept"] | BIT["blocked"]
-_FOREIGN = BIT["show"] | BIT["external"]
-# A notice that speaks of none of the plain things needs so much more proof.
-LESS_PLAIN = 2.0
-# So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
-# each asks for twice as much proof again as a run in any other text needs.
-MOST_TOPICAL, TOPICAL, UNLIKE = 6, 2, 0.15
+# A sentence about cookies or consent that is quite unlike a notice: so many make it an article about them.
+MOST_TOPICAL, UNLIKE = 6, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
@@ -81,8 +79,8 @@ _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 class Weights:
     """The learnt weights, and the thresholds.
 
-    Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds are at
-    least ``sure``.
+    Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds (of
+    RUN_FEATURES) are at least ``sure``.
     """
 
     sentences: SentenceWeights
@@ -124,10 +122,6 @@ class Run:
     verdicts: tuple[Verdict, ...]
     mask: int
 
-    def is_plain(self) -> bool:
-        """Whether it speaks of cookies, of accepting, of what cannot be shown or is shown from elsewhere."""
-        return bool(self.mask & _PLAIN) or self.mask & _FOREIGN == _FOREIGN
-
 
 class NoticeFinder:
     """Finds notices with one vocabulary and one set of weights."""
@@ -149,12 +143,7 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        sure = self.weights.sure * (1 + TOPICAL * min(MOST_TOPICAL, page.count_topical()))
-        return [
-            _finding(page, run)
-            for run in page.runs(seeds)
-            if run.log_odds >= sure * (1 if run.is_plain() else LESS_PLAIN)
-        ]
+        return [_finding(page, run) for run in page.runs(seeds) if run.log_odds >= self.weights.sure]
 
 
 class Page:
@@ -268,8 +257,7 @@ class Page:
         if key not in self._verdicts:
             reading = self._vocabulary.read(self.folded, start, end, language)
             measures = self.measure(start, end, reading)
-            words = (self.folded[begin:stop] for begin, stop in reading.tokens)
-            log_odds = self._weights.sentences.log_odds(sum_up(reading), measures, words)
+            log_odds = self._weights.sentences.log_odds(reading, measures, self.folded)
             self._verdicts[key] = Verdict(log_odds, reading, language)
         return self._verdicts[key]
 
@@ -339,8 +327,14 @@ class Page:
         stretch = self.describe(pieces)
         runs = []
         before = after = False
-        for first, end, log_odds in decode(stretch, self._weights.chain):
-            runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
+        chain = self._weights.chain
+        decoded = decode(stretch, chain)
+        if not decoded:
+            return [], False, False
+        likely = likelihoods(stretch, chain)
+        for first, end, proof in decoded:
+            log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
+            runs.append(self._run(stretch, pieces, verdicts, trim((first, end), likely), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
             after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
         return runs, before, after
@@ -375,7 +369,9 @@ class Page:
         """The features of the words of some pieces."""
         text, original = self.document.text, self._original
         capitals = (text[original(start)].isupper() for piece in pieces for start, _ in piece.reading.tokens)
-        return describe(pieces, self.folded, capitals, TELLING, min(MOST_TOPICAL, self.count_topical()))
+        tokens = [span for piece in pieces for span in piece.reading.tokens]
+        said = self._weights.sentences.subwords.weigh_words(self.folded, tokens)
+        return describe(pieces, self.folded, capitals, said, TELLING, min(MOST_TOPICAL, self.count_topical()))
 
     def _run(
         self,
@@ -573,14 +569,22 @@ def _speaks_of_embed(mask: int) -> bool:
 @cache
 def load_weights() -> Weights:
     """The learnt weights that come with the package."""
-    table = tomllib.loads((resources.files("cleantext") / "weights" / "notices.toml").read_text("utf-8"))
+    folder = resources.files("cleantext") / "weights"
+    with (folder / "notices.npz").open("rb") as file:
+        return read_weights((folder / "notices.toml").read_text("utf-8"), read_subwords(file))
+
+
+def read_weights(text: str, subwords: Subwords) -> Weights:
+    """The weights of a weights file, and those of the pieces of words, which are in a file of their own."""
+    table = tomllib.loads(text)
     return Weights(
         SentenceWeights(
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
             {word: float(weight) for word, weight in table["vocabulary"].items()},
+            subwords,
         ),
-        read_chain_weights(table["words"], table["gaps"], table["edges"]),
+        read_chain_weights(table["words"], table["gaps"], table["edges"], table.get("runs", {})),
         **table["thresholds"],
     )
 

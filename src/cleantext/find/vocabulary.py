@@ -37,8 +37,8 @@ MAIN_ANCHORS = (
 ANCHORS = (*MAIN_ANCHORS, "measure", "show")
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
 # The same in a text of ASCII characters, found in a third of the time.
 _ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
 
