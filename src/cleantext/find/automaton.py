@@ -48,10 +48,10 @@ def _ascii_spaces() -> bytes:
     return bytes(_space_table()[:0x80].tolist()).ljust(0x100, b" ")
 
 
-def _space_out(folded: str) -> str:
+def space_out(folded: str) -> str:
     """A text of the same length with a space for every character that is not part of a word.
 
-    >>> _space_out("j'accepte, करे!")
+    >>> space_out("j'accepte, करे!")
     'j accepte  करे '
     """
     if folded.isascii():
@@ -74,7 +74,17 @@ _PLAIN_WORDS = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 
 
 def _is_word(char: str) -> bool:
-    return _space_out(char) != " "
+    return space_out(char) != " "
+
+
+def is_single(word: str) -> bool:
+    """Whether what a folded word of a lexicon matches is within one word of a text.
+
+    >>> [is_single(word) for word in ("cookie*", "*einstellung*", "zu*stimm", "third party", "e-mail")]
+    [True, True, True, False, False]
+    """
+    letters = word.replace("*", "")
+    return " " not in letters and space_out(letters) == letters
 
 
 class Automaton:
@@ -120,7 +130,7 @@ class Automaton:
 
     def scan(self, folded: str) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        spaced = f" {_space_out(folded)} "
+        spaced = f" {space_out(folded)} "
         hits = self._ascii.scan(spaced, self._closed)
         if not spaced.isascii():
             hits += self._others.scan(spaced, self._closed)
@@ -211,7 +221,7 @@ def make_patterns(words: Sequence[str]) -> Compiled:
         closed.append(str(left + 2 * right))
         spaced = literal
         if not _PLAIN_WORDS.fullmatch(literal):
-            spaced = _space_out(literal)
+            spaced = space_out(literal)
             if not spaced.strip():
                 compiled["marks"].append((number, literal, closed[-1]))
                 compiled["patterns"].append(_NOWHERE)

@@ -174,6 +174,7 @@ class Page:
         self.units: list[Unit] = []
         self._ends: set[int] = set()
         self._verdicts: dict[tuple[int, int, int], Verdict] = {}
+        self._pieces: dict[tuple[int, int], tuple[Verdict, ...]] = {}
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
@@ -262,16 +263,19 @@ class Page:
             or self.is_quoted(unit.start, unit.end, unit.line)
         )
 
-    def judge(self, start: int, end: int, language: int) -> Verdict:
-        """The verdict on a stretch of the folded text, read once."""
+    def judge(self, start: int, end: int, language: int, reading: Reading | None = None) -> Verdict:
+        """The verdict on a stretch of the folded text, read once (unless it comes with its reading)."""
         key = (start, end, language)
-        if key not in self._verdicts:
-            reading = self._vocabulary.read(self.folded, start, end, language)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if reading is None:
+                reading = self._vocabulary.read(self.folded, start, end, language)
             measures = self.measure(start, end, reading)
-            words = (self.folded[begin:stop] for begin, stop in reading.tokens)
+            folded = self.folded
+            words = [folded[begin:stop] for begin, stop in reading.tokens]
             log_odds = self._weights.sentences.log_odds(sum_up(reading), measures, words)
-            self._verdicts[key] = Verdict(log_odds, reading, language)
-        return self._verdicts[key]
+            verdict = self._verdicts[key] = Verdict(log_odds, reading, language)
+        return verdict
 
     def measure(self, start: int, end: int, reading: Reading) -> tuple[float, ...]:
         """The values of MEASURES for a stretch of the folded text."""
@@ -284,13 +288,22 @@ class Page:
 
     def pieces_of(self, number: int, language: int) -> tuple[Verdict, ...]:
         """The verdicts on the parts of a unit, one if nothing seems glued to it."""
-        unit, verdict = self.units[number], self.whole(number, language)
-        tokens = verdict.reading.tokens
-        cuts = cut_glued(verdict.reading, self.folded, self.is_capital)
-        if not cuts:
-            return (verdict,)
-        edges = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
-        return tuple(self.judge(start, end, language) for start, end in itertools.pairwise(edges))
+        key = (number, language)
+        pieces = self._pieces.get(key)
+        if pieces is None:
+            unit, verdict = self.units[number], self.whole(number, language)
+            reading = verdict.reading
+            cuts = cut_glued(reading, self.folded, self.is_capital)
+            places = [unit.start, *(reading.tokens[n][0] for n in cuts), unit.end]
+            pieces = self._pieces[key] = tuple(
+                self.judge(start, end, language, reading.part(first, last) if cuts else reading)
+                for (start, end), (first, last) in zip(
+                    itertools.pairwise(places),
+                    itertools.pairwise((0, *cuts, len(reading.tokens))),
+                    strict=True,
+                )
+            )
+        return pieces
 
     def runs(self, seeds: dict[int, int]) -> list[Run]:
         """The notices around the seeds, in reading order."""
