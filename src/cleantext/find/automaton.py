@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypedDict
 
@@ -148,6 +149,58 @@ class Automaton:
             if (stop := self._stop(folded, index, end)) >= 0
         ]
 
+    def locate(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The indices and the starts of what ``scan`` finds, in any order: for long texts, where only that
+        is asked for, in half the time.
+
+        >>> indices, starts = Automaton(["cookie*", "you"]).locate("you must accept cookies")
+        >>> indices.tolist(), starts.tolist()
+        ([1, 0], [0, 16])
+        """
+        spaced = f" {space_out(folded)} "
+        numbers, starts, ends = self._ascii.locate(spaced)
+        if not spaced.isascii():
+            more = self._others.locate(spaced)
+            numbers, starts, ends = (
+                np.concatenate(pair) for pair in zip((numbers, starts, ends), more, strict=True)
+            )
+        starts = starts - 1 + self._closed_left[numbers]
+        odd = self._is_odd[numbers]
+        if odd.any():
+            ends = ends - 1 - self._closed_right[numbers]
+            is_found = ~odd
+            for place in np.flatnonzero(odd).tolist():
+                index, start, end = int(numbers[place]), int(starts[place]), int(ends[place])
+                is_found[place] = (
+                    folded.startswith(self._marked.get(index, ""), start)
+                    and self._stop(folded, index, end) >= 0
+                )
+            numbers, starts = numbers[is_found], starts[is_found]
+        marks = [
+            (number, start)
+            for number, literal, sides in self.compiled["marks"]
+            for start, _ in _find_marks(folded, literal, *_SIDES[sides])
+        ]
+        if marks:
+            numbers = np.append(numbers, [number for number, _ in marks])
+            starts = np.append(starts, [start for _, start in marks])
+        return numbers, starts
+
+    @cached_property
+    def _closed_left(self) -> NDArray[np.bool_]:
+        return np.array([left for left, _ in self._closed], dtype=bool)
+
+    @cached_property
+    def _closed_right(self) -> NDArray[np.bool_]:
+        return np.array([right for _, right in self._closed], dtype=bool)
+
+    @cached_property
+    def _is_odd(self) -> NDArray[np.bool_]:
+        """The words that are not found for certain where their patterns are."""
+        is_odd = np.zeros(len(self.words), dtype=bool)
+        is_odd[[*self._marked, *self._tails]] = True
+        return is_odd
+
     def _stop(self, folded: str, index: int, end: int) -> int:
         """Where a word ends whose first stem ends at ``end``; -1 if the rest of it is not there."""
         tail = self._tails.get(index)
@@ -177,6 +230,17 @@ class _Part:
             (number := numbers[index], start - 1 + closed[number][0], end - 1 - closed[number][1])
             for index, start, end in self._automaton.find_matches_as_indexes(spaced, overlapping=True)
         ]
+
+    def locate(self, spaced: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """The numbers, starts and ends of the matches, in the places of ``spaced``."""
+        matches = self._automaton.find_matches_as_indexes(spaced, overlapping=True)
+        flat = np.fromiter(chain.from_iterable(matches), dtype=np.intp, count=3 * len(matches))
+        indices, starts, ends = flat.reshape(-1, 3).T
+        return self._numbers_array[indices], starts, ends
+
+    @cached_property
+    def _numbers_array(self) -> NDArray[np.intp]:
+        return np.array(self._numbers, dtype=np.intp)
 
 
 class Compiled(TypedDict):

@@ -11,6 +11,9 @@ from functools import cache, cached_property, reduce
 from operator import itemgetter, or_
 from typing import TypedDict, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleantext.compiled import load_compiled
 from cleantext.find.automaton import (
     Automaton,
@@ -53,6 +56,8 @@ _ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
 # So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
 # is read in a few sentences.
 MOST_KNOWN = 4096
+# A sentence of more words is weighed by its different words.
+_MOST_ROWS = 8192
 
 
 def _token_of(piece: str) -> re.Pattern[str]:
@@ -141,28 +146,32 @@ class Vocabulary:
         anchors = self.anchors
         meanings = [tuple((number, mask) for number, mask in pairs) for pairs in anchors["meanings"]]
         together = [reduce(or_, (mask for _, mask in pairs)) for pairs in meanings]
-        self._meanings = [meanings[which] for which in anchors["which"]]
-        self._together = [together[which] for which in anchors["which"]]
+        self._meanings = [(meanings[which], together[which]) for which in anchors["which"]]
         self._anchors = Automaton.restore(anchors["words"].split("\n"), anchors["automaton"])
-        sets = [tuple(numbers) for numbers in anchors["common_sets"]]
-        self._common = dict(
-            zip(anchors["common"].split("\n"), map(sets.__getitem__, anchors["common_which"]), strict=True)
-        )
+        # the languages of each different common word; the first row is that of all other words
+        self._having = np.zeros((1 + len(anchors["common_sets"]), len(self._lexicons)), dtype=np.uint8)
+        for row, numbers in enumerate(anchors["common_sets"], 1):
+            self._having[row, numbers] = 1
+        rows = (which + 1 for which in anchors["common_which"])
+        self._common = dict(zip(anchors["common"].split("\n"), rows, strict=True))
 
     def look(self, folded: str) -> list[Hit]:
         """Every anchor word of every language in a folded text."""
-        meanings, together = self._meanings, self._together
-        return [(start, meanings[index], together[index]) for index, start, _ in self._anchors.scan(folded)]
+        meanings = self._meanings
+        numbers, starts = self._anchors.locate(folded)
+        return [
+            (start, *meanings[number])
+            for number, start in zip(numbers.tolist(), starts.tolist(), strict=True)
+        ]
 
-    def weigh_languages(self, folded: str, start: int, end: int) -> dict[int, int]:
+    def weigh_languages(self, folded: str, start: int, end: int) -> NDArray[np.int64]:
         """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
-        weights: dict[int, int] = {}
-        common = self._common
         piece = folded[start:end]
-        for word in _token_of(piece).findall(piece):
-            for number in common.get(word, ()):
-                weights[number] = weights.get(number, 0) + 1
-        return weights
+        words = _token_of(piece).findall(piece)
+        rows = list(map(self._common.get, words, itertools.repeat(0)))
+        if len(rows) > _MOST_ROWS:
+            return np.bincount(rows, minlength=len(self._having)) @ self._having
+        return self._having[rows].sum(axis=0, dtype=np.int64)
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
