@@ -131,6 +131,13 @@ def test_an_empty_page_says_nothing() -> None:
         pytest.param('<h1><span class="sr-only">Flood:</span> - Bridge closed <button>Copy</button></h1>', "Bridge closed", id="hidden words and a button in the heading"),
         pytest.param("<h1>Book of<br>Bridges <b>of the world</b>Second part</h1>", "Book of Bridges of the world Second part", id="words on two lines"),
         pytest.param('<meta property="og:title" content="Solved - How the old bridge fell">' + linked({"@type": "DiscussionForumPosting", "headline": "How the old bridge fell"}) + "<h1>Solved How the old bridge fell</h1>", "How the old bridge fell", id="a label that JSON-LD leaves out"),
+        pytest.param('<meta property="og:title" content="The old bridges of the north | Opinion"><h1>The old bridges of the north | Opinion</h1>', "The old bridges of the north", id="a label behind a bar in the heading"),
+        pytest.param("<title>Bridge 3.0 | Town buys four new cranes</title><h1>Bridge 3.0 | Town buys four new cranes</h1>", "Bridge 3.0 | Town buys four new cranes", id="a kicker before a bar in the heading"),
+        pytest.param('<meta property="og:title" content="2026 Guide to old bridges | Clay">' + linked({"@type": "Article", "headline": "Guide to old bridges"}) + "<h1>2026 Guide to old bridges</h1>", "2026 Guide to old bridges", id="a number in front is no label"),
+        pytest.param('<meta property="og:title" content="New to bridges – which one to visit first?"><title>New to bridges – which one to visit first? - Questions - Clay</title>', "New to bridges – which one to visit first?", id="a dash of its own in the card"),
+        pytest.param('<meta property="og:site_name" content="橋日和"><title>古い橋を歩く:橋日和</title>', "古い橋を歩く", id="a site's name without spaces"),
+        pytest.param("<title>古い橋を歩く│橋日和</title>", "古い橋を歩く", id="a bar that is a box-drawing sign"),
+        pytest.param("<title>Old towns - The bridge that sang - Clay</title><h1>Stories</h1><h2>The bridge that sang</h2><p>x", "The bridge that sang", id="a smaller heading below that of a section"),
         pytest.param(linked({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Why?"}]}), None, id="a question is no headline"),
     ],
 )  # fmt: skip
