@@ -28,8 +28,9 @@ _GAPS = re.compile(r"\s[|•·]\s")
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(
     one_of("""
-        related recommend sidebar comment footer teaser popular latest trending more- promo(?!ted) event
-        widget \\bnav menu breadcrumb archive similar copyright carousel
+        related recommend sidebar comment teaser popular latest trending more- promo(?!ted) event
+        (?<!elementor-)widget \\bnav menu breadcrumb archive similar copyright carousel
+        (?<!article[-_])(?<!entry[-_])(?<!post[-_])footer
     """),
     re.IGNORECASE,
 )
@@ -154,7 +155,9 @@ def _around(heading: HtmlElement, root: HtmlElement | None, after: int) -> Itera
     yield from ((True, element) for element in islice(before, BEFORE - CLOSE_BEFORE))
 
 
-def labelled_date(root: HtmlElement, language: str | None, region: str | None) -> datetime.date | None:
+def labelled_date(
+    root: HtmlElement, language: str | None, region: str | None, heading: HtmlElement | None = None
+) -> datetime.date | None:
     """The day of the first dateline anywhere on a page that is marked or worded as its own.
 
     >>> import lxml.html
@@ -168,7 +171,7 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
         if not _OWN_DATE.search(name):
             continue
         found = _read_line(element, name, language, region)
-        if found is None or stands_aside(element):
+        if found is None or stands_aside(element, heading):
             continue
         if not found[1]:
             return found[0]
@@ -178,7 +181,7 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
             holding = cast(list[HtmlElement], _HOLDING(root, text=text))
-            if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0]):
+            if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0], heading):
                 return day
     for number, text in enumerate(texts):
         if len(text) < 30 and _LABEL.match(text.strip()):  # "Published", and the day in the text after it
@@ -221,9 +224,20 @@ def _is_worded(text: str) -> bool:
     return 8 < len(text) < MAX_LINE and bool(_DIGIT.search(text)) and bool(_PUBLISHED.search(text))
 
 
-def stands_aside(element: HtmlElement) -> bool:
-    """Whether an element stands in what the page offers beside its own text."""
+def stands_aside(element: HtmlElement, heading: HtmlElement | None = None) -> bool:
+    """Whether an element stands in what the page offers beside its own text.
+
+    What holds the headline does not, whatever it is called ("layout-right-sidebar").
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<div class='has-sidebar'><h1>Bridge</h1><p>By Roe</p></div>")
+    >>> stands_aside(page[1]), stands_aside(page[1], page[0])
+    (True, False)
+    """
+    around = list(heading.iterancestors()) if heading is not None else []
     for outer in chain([element], islice(element.iterancestors(), 12)):
+        if any(outer is holder for holder in around):
+            return False  # and so does all that is around it
         if outer.tag == "footer":
             return is_page_footer(outer)
         if outer.tag in _ASIDE or _PLACES.search(label(outer)):

@@ -66,7 +66,8 @@ def stated_dates(facts: Facts, main: list[Node]) -> Iterator[Named]:
 
 def time_dates(facts: Facts) -> Iterator[Named]:
     """Days of the ``<time>`` elements."""
-    for element in sorted(facts.times[:20], key=stands_aside):
+    headline = facts.headings[0] if facts.headings else None
+    for element in sorted(facts.times[:20], key=lambda time: stands_aside(time, headline)):
         if day := time_day(element, text_of(element, 200)):
             yield Named(day, "time")
 
@@ -101,7 +102,7 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
             changed = changed or Named(day, "dateline")
     for named in time_dates(facts):
         return named
-    if labelled := labelled_date(facts.root, language, region):
+    if labelled := labelled_date(facts.root, language, region, next(iter(facts.headings), None)):
         return Named(labelled, "dateline")
     return changed
 
