@@ -108,6 +108,16 @@ def test_a_record_over_the_time_limit_is_given_up_and_the_rest_is_cleaned() -> N
     assert [outcome.failure for outcome in outcomes] == [None, late, None, late, None]
 
 
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_record_over_the_time_limit_of_the_pipeline_is_given_up_too(processes: int) -> None:
+    # an article that was cleaned by half would pass for a clean one with whoever does not read its status
+    records = [{"id": "a", "text": f"{STORY}\n\n{NOTICE}"}, {"id": "b", "html": f"<p>{STORY}</p>"}]
+    pipeline = cleantext.Pipeline(time_limit=1e-9)
+    late = Failure("timed-out", "not clean after 1e-09 s; the page was given up")
+    outcomes = list(clean_many(records, pipeline=pipeline, processes=processes))
+    assert outcomes == [Outcome("a", failure=late), Outcome("b", failure=late)]
+
+
 def test_a_process_that_dies_costs_one_record_and_is_replaced() -> None:
     outcomes = _run(_texts("a", "die", "b", "die", "c"), processes=1)
     dead = Failure("crashed", "the worker process died over this page (exit code 7)")
