@@ -272,6 +272,31 @@ def test_parquet_rows_become_records(tmp_path: Path) -> None:
     ]
 
 
+def test_a_parquet_table_without_pages_says_what_it_has(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="needs the extra: parquet")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "pages.parquet"
+    parquet.write_table(pyarrow.table({"url": ["https://a.example/"], "content": ["<p>A."]}), path)
+    with pytest.raises(ValueError, match='neither a column "html" nor "text", but: content, url'):
+        list(read_parquet(path))
+    with pytest.raises(ValueError, match="no column 'body', but: content, url"):
+        list(read_parquet(path, {"html": "body"}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"text": 5}, 'the "text" of a record is a string, not int'),
+        ({"html": 5}, 'the "html" of a record is a page, not int'),
+        ({"html": ["<p>"]}, 'the "html" of a record is a page, not list'),
+        ({"text": {"a": "b"}}, 'the "text" of a record is a string, not dict'),
+    ],
+)
+def test_a_record_whose_page_is_none_is_a_bad_record(fields: dict[str, Any], message: str) -> None:
+    (outcome,) = clean_many([fields], processes=0)
+    assert outcome.failure == Failure("bad-record", message)
+
+
 def _warc(*responses: tuple[str, bytes, bytes]) -> bytes:
     out = b""
     for number, (url, content_type, body) in enumerate(responses):
