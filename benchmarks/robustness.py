@@ -17,7 +17,6 @@ quarter is kept from page to page.  The exit code is 1 if anything failed.
 from __future__ import annotations
 
 import argparse
-import gzip
 import random
 import resource
 import signal
@@ -25,12 +24,13 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from corpus import FIXTURES, find_pages, read_page
 
 import cleantext
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 # The rates at which bytes are flipped: a slip on a line, a page in tatters, noise.
 _FLIP_RATES = (0.0001, 0.002, 0.05)
 # What gives markup its structure, and of which this share is exchanged for another of its kind.
@@ -85,18 +85,6 @@ DAMAGES: dict[str, Damage] = {
     "exchange": exchange,
     "move": move,
 }
-
-
-def find_pages(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        files += sorted([*path.rglob("*.html"), *path.rglob("*.html.gz")]) if path.is_dir() else [path]
-    return files
-
-
-def read_page(path: Path) -> bytes:
-    content = path.read_bytes()
-    return gzip.decompress(content) if path.suffix == ".gz" else content
 
 
 def list_broken_promises(article: cleantext.Article) -> Iterator[str]:
