@@ -178,7 +178,8 @@ def read_c15t(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
 
 def read_nuxt(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
     for path in sorted((folder / "dist/runtime/locale").glob("*.js")):
-        language = {"rs": "sr", "index": ""}.get(path.stem, path.stem)
+        # "rs" is Serbian; what is called Khmer was written by a machine and says nothing.
+        language = {"rs": "sr", "km": "", "index": ""}.get(path.stem, path.stem)
         texts = {
             names[-1]: shown(text) for names, text in literals(path.read_text(encoding="utf-8")) if names
         }
@@ -297,6 +298,17 @@ def read_volto(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
                 )
 
 
+# What a player says when it cannot show its video: the keys of its translations, which are its English sentences.
+UNPLAYABLE = ("A network error caused", "The media ", "No compatible source")
+
+
+def read_videojs(folder: Path) -> Iterator[tuple[str, str, str, list[str]]]:
+    for path in sorted((folder / "dist/lang").glob("*.json")):
+        for english, text in json.loads(path.read_text(encoding="utf-8")).items():
+            if english.startswith(UNPLAYABLE) and (text != english or path.stem.startswith("en")):
+                yield {"np": "ne"}.get(path.stem, path.stem), "unavailable_fallback", text, []
+
+
 @dataclass(frozen=True)
 class Package:
     """A package of npm at a version that was read, with the digest of its archive."""
@@ -317,6 +329,7 @@ PACKAGES = (
     Package("cookie-notice", "1.3.9", "0570a31da09c0544740bb38fc9323217ac46cc1df56d47b076ff1f7174efd3ab", "cookie-notice", read_cookie_notice),
     Package("@edx/frontend-component-cookie-policy-banner", "3.0.0", "071971308e634e05f023abb4ea4c14512ed0eeba0c2e33e306ed79e3a4279a42", "edX", read_edx),
     Package("volto-gdpr-privacy", "2.2.12", "ed0d05b5606936670c86b3387d34ad548aacf201e430ba139f5158b518df9bb1", "volto-gdpr-privacy", read_volto),
+    Package("video.js", "8.24.1", "ae4c208cb6e8d1f42af45009bfcaead2e5e6ee2de58cf7a67b9413e7ff87a5fd", "video.js", read_videojs),
 )  # fmt: skip
 
 
@@ -374,6 +387,7 @@ MANUALS = (
 )
 # Elements that follow on one another without a space, as the steps through a menu do.
 MENU_PARTS = {"guimenu", "guimenuitem", "guisubmenu", "shortcut", "keycap"}
+LINKS = {"link", "xref"}
 NO_PARAGRAPH = {
     "itemizedlist",
     "orderedlist",
@@ -417,6 +431,8 @@ def is_paragraph(text: str) -> bool:
 def said(element: etree._Element) -> str:
     """The text of a paragraph; an entity, such as the name of a program, is said by its own name.
 
+    A link without a text of its own shows another page's title, which is not here: nothing is said then.
+
     >>> said(etree.fromstring("<p>Click <gui>File</gui>, then <b>the <i>big</i> one</b>.</p>"))
     'Click File, then the big one.'
     """
@@ -425,6 +441,8 @@ def said(element: etree._Element) -> str:
         if event == "start" and node.tag is etree.Entity:
             parts.append(node.name.replace("-", " ").title().replace(" ", ""))
         elif event == "start":
+            if etree.QName(node).localname in LINKS and not node.text and not len(node):
+                return ""
             parts.append((" " if etree.QName(node).localname in MENU_PARTS else "") + (node.text or ""))
         if event != "start" and node is not element:
             parts.append(node.tail or "")
