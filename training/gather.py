@@ -38,10 +38,9 @@ from lxml import etree
 
 # A text is a paragraph if it is so long; in a script that sets no spaces half as many characters say the same.
 SHORTEST, LONGEST, SHORTEST_DENSE = 200, 1500, 90
-# So many paragraphs of one package and language; a manual has thousands, and its style is learnt from few.
+# So many paragraphs of one package and language; a manual has thousands, and its style is learnt from few.  At most half of
+# them are chosen because they speak of what notices speak of; the others are drawn by lot.
 MOST = 150
-# Of these, so many may be chosen because they speak of what notices speak of; the others are drawn by lot.
-MOST_ON_TOPIC = 75
 DENSE = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 TOPIC = re.compile(
     r"cookie|kaker|informasjonskaps|evästei|küpsis|sīkdat|slapuk|kolači|piškot|sušenk|ciastecz|çerez|biscuit|galet|bánh quy|"
@@ -401,8 +400,9 @@ NO_PARAGRAPH = {
     "pre",
 }
 CHROMIUM = "chromium-l10n"
-# Sentences of the settings are put together until they are a paragraph.
-CHROMIUM_SENTENCE = 60
+# Sentences of the settings are put together until they are a paragraph.  It is an interface that speaks there, nearer to a
+# notice than a manual is, so fewer are taken: for most languages of Asia and Africa there is nothing else.
+CHROMIUM_SENTENCE, MOST_OF_CHROMIUM = 60, 60
 
 
 def unpacked(name: str, downloads: Path, into: Path) -> bool:
@@ -528,8 +528,9 @@ def negatives(downloads: Path) -> Iterator[dict[str, str]]:
             own = [text for text in texts if language.startswith("en") or text not in english]
             chance = random.Random(f"{name} {language}")
             chance.shuffle(own)
-            on_topic = [text for text in own if TOPIC.search(text)][:MOST_ON_TOPIC]
-            chosen = [*on_topic, *(text for text in own if text not in set(on_topic))][:MOST]
+            most = MOST_OF_CHROMIUM if name == CHROMIUM else MOST
+            on_topic = [text for text in own if TOPIC.search(text)][: most // 2]
+            chosen = [*on_topic, *(text for text in own if text not in set(on_topic))][:most]
             for text in chosen:
                 yield {"text": text, "language": language, "source": name}
 
