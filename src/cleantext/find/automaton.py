@@ -331,3 +331,21 @@ def is_unspaced(char: str) -> bool:
         or 0x3400 <= code < 0xA000  # Han
         or 0x20000 <= code < 0x32000
     )
+
+
+def script_of(char: str) -> int:
+    """A number for the script of a folded character: Latin (and digits) 0, those of East Asia 1.
+
+    >>> [script_of(char) for char in "a3日の한"], len({script_of(char) for char in "яжα"})
+    ([0, 0, 1, 1, 1], 2)
+    """
+    code = ord(char)
+    if code < 0x370:
+        return 0
+    if 0x3040 <= code < 0xD7B0:
+        return 1
+    if (
+        0x1200 <= code < 0x1380 or 0xF00 <= code < 0x1000
+    ):  # Ethiopic and Tibetan are longer than a block of 128
+        return code >> 9
+    return code >> 8 if code < 0x900 else code >> 7

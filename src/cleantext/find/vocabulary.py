@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
@@ -22,6 +23,7 @@ from cleantext.find.automaton import (
     is_single,
     is_unspaced,
     make_patterns,
+    script_of,
     space_out,
 )
 from cleantext.fold import fold_all
@@ -47,6 +49,10 @@ MAIN_ANCHORS = (
     "advert", "data", "device", "policy",
 )  # fmt: skip
 ANCHORS = (*MAIN_ANCHORS, "measure", "show")
+# A lexicon has words of a script if one in so many is: Serbian is written in two, Chinese holds a few Latin words.
+LEAST_OF_SCRIPT = 0.15
+# A character of a script without spaces says as much as so many letters.
+LETTERS_OF_UNSPACED = 3
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -114,7 +120,7 @@ class Anchors(TypedDict):
 
     ``words`` are the anchor words, one to a line, ``meanings[which[n]]`` the languages of the nth with its
     concepts in each.  ``common`` are the single words of all lexicons, ``common_sets[common_which[n]]`` the
-    languages that have the nth.
+    languages that have the nth.  ``scripts`` are those that each language is written in.
     """
 
     words: str
@@ -124,6 +130,7 @@ class Anchors(TypedDict):
     common: str
     common_which: list[int]
     common_sets: list[list[int]]
+    scripts: list[list[int]]
 
 
 class Vocabulary:
@@ -153,7 +160,10 @@ class Vocabulary:
         for row, numbers in enumerate(anchors["common_sets"], 1):
             self._having[row, numbers] = 1
         rows = (which + 1 for which in anchors["common_which"])
-        self._common = dict(zip(anchors["common"].split("\n"), rows, strict=True))
+        self._common = dict(
+            zip(anchors["common"].split("\n") if anchors["common"] else (), rows, strict=True)
+        )
+        self._written_in: dict[int, NDArray[np.bool_]] = {}
 
     def look(self, folded: str) -> list[Hit]:
         """Every anchor word of every language in a folded text."""
@@ -163,6 +173,12 @@ class Vocabulary:
             (start, *meanings[number])
             for number, start in zip(numbers.tolist(), starts.tolist(), strict=True)
         ]
+
+    def are_written_in(self, script: int) -> NDArray[np.bool_]:
+        """Which languages are written in a script."""
+        if script not in self._written_in:
+            self._written_in[script] = np.array([script in scripts for scripts in self.anchors["scripts"]])
+        return self._written_in[script]
 
     def weigh_languages(self, folded: str, start: int, end: int) -> NDArray[np.int64]:
         """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
@@ -220,7 +236,31 @@ def _gather_anchors(
         common="\n".join(common),
         common_which=[sets_number[numbers] for numbers in sets_of.values()],
         common_sets=[list(numbers) for numbers in sets_number],
+        scripts=[_scripts_of(lexicon) for lexicon in lexicons],
     )
+
+
+def _scripts_of(lexicon: Lexicon) -> list[int]:
+    """The scripts of a lexicon's words, without those of the few that are the same in many languages."""
+    words = [*lexicon.glue, *(word for words in lexicon.concepts.values() for word in words)]
+    scripts = Counter(script_of(normal[0]) for normal in fold_all(words) if normal)
+    return sorted(script for script, count in scripts.items() if count >= LEAST_OF_SCRIPT * len(words))
+
+
+def main_script(piece: str) -> int:
+    """The script of most of a folded text's letters; one that writes no spaces has fewer of them.
+
+    >>> main_script("cookies"), main_script("此 cookie 由网站设置") == main_script("の")
+    (0, True)
+    """
+    if piece.isascii():
+        return 0
+    scripts: dict[int, int] = {}
+    for char in piece:
+        if char.isalpha():
+            script = script_of(char)
+            scripts[script] = scripts.get(script, 0) + (LETTERS_OF_UNSPACED if is_unspaced(char) else 1)
+    return max(scripts, key=lambda script: (scripts[script], script), default=0)
 
 
 class Reader:
