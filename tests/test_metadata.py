@@ -286,6 +286,8 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
         pytest.param('<html lang="en-gb"><h1>Bridge</h1><p>At <time datetime="2022-02-11T07:00">2/11/2022</time></p>', datetime.date(2022, 2, 11), id="figures around a time that explains them"),
         pytest.param('<h1>Bridge</h1><p>Joined: 4 July 2012</p><p>18 Feb 2022, 10:15</p>', DAY, id="when the writer joined"),
         pytest.param('<p class="newsitem-time">18.02.2022</p>', DAY, id="a class of two words before the last"),
+        pytest.param('<h1>Bridge</h1><abbr class="updated" title="2022-02-20T10:00">then</abbr><abbr class="published" title="2022-02-18T10:00">then</abbr>', DAY, id="hAtom"),
+        pytest.param('<h1>Bridge</h1><relative-time datetime="2022-02-18T10:00:00Z">3 years ago</relative-time>', DAY, id="an element that a script writes in"),
         pytest.param('<meta name="date" content="0000-00-00"><p>x', None, id="no day at all"),
         pytest.param('<meta name="date" content="9999-12-31"><p>x', None, id="out of range"),
         pytest.param(linked({"@type": "Article", "datePublished": {"@value": "2022-02-18"}}), DAY, id="a value object"),
@@ -297,14 +299,19 @@ def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | No
 
 
 def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
-    root = parse_html(
-        '<h1>Bridge</h1><p>It rained.</p><abbr class="published" title="2022-02-18T10:00">then</abbr>'
-    )
+    root = parse_html('<p>It rained.</p><span class="fbdatum">18.02.2022 11:15</span>')
     before = etree.tostring(root)
     found = read_metadata(root, URL, ask_trafilatura=True)
     assert (found.date, found.sources["date"]) == (DAY, "trafilatura")
     assert read_metadata(root, URL).date is None
     assert etree.tostring(root) == before
+
+
+def test_htmldate_is_not_believed_where_it_names_the_day_of_a_change() -> None:
+    root = parse_html(
+        '<meta property="article:modified_time" content="2022-02-18"><h1>Bridge</h1><p>It rained.</p>'
+    )
+    assert read_metadata(root, URL, ask_trafilatura=True).date is None
 
 
 def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:

@@ -69,7 +69,9 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     if language:
         chosen["language"] = Named(language, "declared")
     if not chosen["date"] and ask_trafilatura and (day := ask_date(root, url)):
-        chosen["date"] = Named(day, "trafilatura")
+        modified = chosen["modified"]
+        if not (modified and modified.value == day):  # right on 2 training pages of 7
+            chosen["date"] = Named(day, "trafilatura")
     if not chosen["date"] and url and (month := url_month(url)):
         chosen["month"] = Named(month, "url")
     return _metadata(chosen)
