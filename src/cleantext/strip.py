@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -48,12 +49,15 @@ def compose(original: str, first: Sequence[Removal], more: Iterable[Removal]) ->
             shifted += len(removal.replacement)
         place = removal.end
     kept.append((shifted, shifted + len(original) - place, place))
+    ends = [end for _, end, _ in markers]
     pieces: list[Removal] = []
     segment = 0
     for removal in more:
-        for start, end, number in markers:
-            if removal.start < end and start < removal.end:
-                settled[number] = replace(settled[number], replacement="")
+        covered = bisect_right(ends, removal.start)
+        while covered < len(markers) and markers[covered][0] < removal.end:
+            number = markers[covered][2]
+            settled[number] = replace(settled[number], replacement="")
+            covered += 1
         while segment < len(kept) and kept[segment][1] <= removal.start:
             segment += 1
         here, marker = segment, removal.replacement

@@ -8,8 +8,8 @@ can be asked for by class, id, tag or attribute and answered in offsets.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -307,6 +307,7 @@ class Layout:
     block_ends: NDArray[np.int32]
     is_page_data: bool = False
     _numbers: dict[etree._Element, int] = field(default_factory=dict)
+    _steps: dict[etree._Element, str] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> ElementIndex:
@@ -363,8 +364,24 @@ class Layout:
         """Where the element of a block stands in the page; the root, if it was read from the page's data."""
         if self.is_page_data:
             return "/html"
-        path: str = self.root.getroottree().getpath(self.elements[int(self.block_elements[block])])
-        return path
+        steps: list[str] = []
+        element: etree._Element | None = self.elements[int(self.block_elements[block])]
+        while element is not None:
+            parent = element.getparent()
+            if element not in self._steps:
+                self._name_steps([element] if parent is None else parent)
+            steps.append(self._steps[element])
+            element = parent
+        return "/" + "/".join(reversed(steps))
+
+    def _name_steps(self, siblings: Iterable[etree._Element]) -> None:
+        """What siblings are called in a path; lxml's ``getpath`` counts them anew for each of them."""
+        children = list(siblings)
+        totals = Counter(child.tag for child in children)
+        seen: Counter[str] = Counter()
+        for child in children:
+            seen[child.tag] += 1
+            self._steps[child] = child.tag if totals[child.tag] == 1 else f"{child.tag}[{seen[child.tag]}]"
 
 
 def lay_out(
