@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from operator import or_
+from operator import mul, or_
 
 import numpy as np
 
@@ -79,26 +79,28 @@ class SentenceWeights:
     def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
         """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a
         notice."""
-        total = self._sum_of(mask)
-        total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
         known = self.words
-        return total + sum(known[word] for word in set(words) if word in known)
+        total = self._sum_of(mask) + sum(map(mul, self.measures, measures))
+        return float(total + sum(map(known.__getitem__, known.keys() & set(words))))
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:
     """The values of MEASURES of what was read."""
     count = max(1, len(reading.tokens))
-    explained = concepts = telling = numbers = gap = longest = 0
+    concepts = telling = numbers = gap = longest = 0
     for found in reading.masks:
-        if found:
-            explained += 1
-            concepts += bool(found & CONCEPT)
-            telling += bool(found & TELLING)
-            numbers += bool(found & NUMBER)
-            gap = 0
-        else:
+        if not found:
             gap += 1
-            longest = max(longest, gap)
+            continue
+        if gap > longest:
+            longest = gap
+        gap = 0
+        if found != GLUE:
+            concepts += found & CONCEPT != 0
+            telling += found & TELLING != 0
+            numbers += found & NUMBER != 0
+    longest = max(longest, gap)
+    explained = reading.explained
     bare = count - explained
     return (
         1.0,

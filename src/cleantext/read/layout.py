@@ -8,7 +8,7 @@ can be asked for by class, id, tag or attribute and answered in offsets.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -305,6 +305,8 @@ class Layout:
     block_ends: NDArray[np.int32]
     is_page_data: bool = False
     _numbers: dict[etree._Element, int] = field(default_factory=dict)
+    _steps: dict[int, str] = field(default_factory=dict)  # of the XPaths, as they were asked for
+    _paths: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> ElementIndex:
@@ -361,8 +363,39 @@ class Layout:
         """Where the element of a block stands in the page; the root, if it was read from the page's data."""
         if self.is_page_data:
             return "/html"
-        path: str = self.root.getroottree().getpath(self.elements[int(self.block_elements[block])])
-        return path
+        element = int(self.block_elements[block])
+        outside = int(self.parents[element])
+        way: list[int] = []
+        while outside >= 0 and outside not in self._paths:
+            way.append(outside)
+            outside = int(self.parents[outside])
+        path = self._paths.get(outside, "")
+        for outside in reversed(way):
+            path += self._step(outside)
+            self._paths[outside] = path
+        return path + self._step(element)
+
+    def _step(self, element: int) -> str:
+        """The last step of an element's XPath; libxml2, which is asked for a whole path, counts all siblings
+        before the element each time."""
+        if element not in self._steps:
+            parent = self.parents[element]
+            order, parents = self._siblings
+            first, end = np.searchsorted(parents, (parent, parent + 1)).tolist()
+            siblings = order[first:end].tolist()
+            counts = Counter(self.tags[sibling] for sibling in siblings)
+            seen: Counter[str] = Counter()
+            for sibling in siblings:
+                tag = self.tags[sibling]
+                seen[tag] += 1
+                self._steps[sibling] = f"/{tag}[{seen[tag]}]" if counts[tag] > 1 else f"/{tag}"
+        return self._steps[element]
+
+    @cached_property
+    def _siblings(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """The elements by their parents, siblings in document order, and the parent of each."""
+        order = np.argsort(self.parents, kind="stable")
+        return order, self.parents[order]
 
 
 def lay_out(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
