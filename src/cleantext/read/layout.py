@@ -8,7 +8,8 @@ can be asked for by class, id, tag or attribute and answered in offsets.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -318,17 +319,19 @@ class Layout:
         for number, tag in enumerate(self.tags):
             tags[tag].append(number)
         # most elements share their class attribute with others
-        lists_of: dict[str, list[list[int]]] = {}
+        having: defaultdict[str, list[int]] = defaultdict(list)
         for number, pairs in enumerate(self.attributes):
             for name, value in pairs:
                 attributes[name].append(number)
                 if name == "class":
-                    if value not in lists_of:
-                        lists_of[value] = [classes[word] for word in dict.fromkeys(value.split())]
-                    for numbers in lists_of[value]:
-                        numbers.append(number)
+                    having[value].append(number)
                 elif name == "id":
                     ids[value.strip()].append(number)
+        for value, numbers in having.items():
+            for word in dict.fromkeys(value.split()):
+                classes[word] += numbers
+        for numbers in classes.values():
+            numbers.sort()
         return ElementIndex(dict(classes), dict(ids), dict(tags), dict(attributes))
 
     def span(self, element: int) -> tuple[int, int]:
@@ -379,23 +382,26 @@ class Layout:
         """The last step of an element's XPath; libxml2, which is asked for a whole path, counts all siblings
         before the element each time."""
         if element not in self._steps:
-            parent = self.parents[element]
+            parent = int(self.parents[element])
             order, parents = self._siblings
-            first, end = np.searchsorted(parents, (parent, parent + 1)).tolist()
-            siblings = order[first:end].tolist()
-            counts = Counter(self.tags[sibling] for sibling in siblings)
-            seen: Counter[str] = Counter()
+            siblings = order[bisect_left(parents, parent) : bisect_right(parents, parent)]
+            alike: dict[str, list[int]] = {}
             for sibling in siblings:
-                tag = self.tags[sibling]
-                seen[tag] += 1
-                self._steps[sibling] = f"/{tag}[{seen[tag]}]" if counts[tag] > 1 else f"/{tag}"
+                alike.setdefault(self.tags[sibling], []).append(sibling)
+            for tag, numbers in alike.items():
+                if len(numbers) == 1:
+                    self._steps[numbers[0]] = f"/{tag}"
+                else:
+                    self._steps.update(
+                        (number, f"/{tag}[{place}]") for place, number in enumerate(numbers, 1)
+                    )
         return self._steps[element]
 
     @cached_property
-    def _siblings(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    def _siblings(self) -> tuple[list[int], list[int]]:
         """The elements by their parents, siblings in document order, and the parent of each."""
         order = np.argsort(self.parents, kind="stable")
-        return order, self.parents[order]
+        return order.tolist(), self.parents[order].tolist()
 
 
 def lay_out(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
