@@ -139,15 +139,21 @@ class Automaton:
             marked = self._marked
             hits = [hit for hit in hits if hit[0] not in marked or folded.startswith(marked[hit[0]], hit[1])]
         for number, literal, sides in self.compiled["marks"]:
-            hits += ((number, start, end) for start, end in _find_marks(folded, literal, *_SIDES[sides]))
-        hits.sort(key=_end)
+            if literal in folded:
+                hits += ((number, start, end) for start, end in _find_marks(folded, literal, *_SIDES[sides]))
+        if len(hits) > 1:
+            hits.sort(key=_end)
         if not self._tails:
             return hits
-        return [
-            (index, start, stop)
-            for index, start, end in hits
-            if (stop := self._stop(folded, index, end)) >= 0
-        ]
+        found = []
+        for hit in hits:
+            if hit[0] in self._tails:
+                stop = self._stop(folded, hit[0], hit[2])
+                if stop < 0:
+                    continue
+                hit = (hit[0], hit[1], stop)
+            found.append(hit)
+        return found
 
     def locate(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The indices and the starts of what ``scan`` finds, in any order: for long texts, where only that
@@ -179,6 +185,7 @@ class Automaton:
         marks = [
             (number, start)
             for number, literal, sides in self.compiled["marks"]
+            if literal in folded
             for start, _ in _find_marks(folded, literal, *_SIDES[sides])
         ]
         if marks:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from operator import or_
+from operator import mul, or_
 
 import numpy as np
 
@@ -98,28 +98,30 @@ class SentenceWeights:
         tokens = reading.tokens
         if not tokens:
             return self.measures[0]
-        total = self._sum_of(sum_up(reading))
-        total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
         known = self.words
         words = {folded[start:end] for start, end in tokens}
-        total += sum(known[word] for word in words if word in known)
-        return total + self.subwords.weigh(folded[tokens[0][0] : tokens[-1][1]])
+        total = self._sum_of(sum_up(reading)) + sum(map(mul, self.measures, measures))
+        total += sum(map(known.__getitem__, known.keys() & words))
+        return float(total + self.subwords.weigh(folded[tokens[0][0] : tokens[-1][1]]))
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:
     """The values of MEASURES of what was read."""
     count = max(1, len(reading.tokens))
-    explained = concepts = telling = numbers = gap = longest = 0
+    concepts = telling = numbers = gap = longest = 0
     for found in reading.masks:
-        if found:
-            explained += 1
-            concepts += bool(found & CONCEPT)
-            telling += bool(found & TELLING)
-            numbers += bool(found & NUMBER)
-            gap = 0
-        else:
+        if not found:
             gap += 1
-            longest = max(longest, gap)
+            continue
+        if gap > longest:
+            longest = gap
+        gap = 0
+        if found != GLUE:
+            concepts += found & CONCEPT != 0
+            telling += found & TELLING != 0
+            numbers += found & NUMBER != 0
+    longest = max(longest, gap)
+    explained = reading.explained
     bare = count - explained
     return (
         1.0,

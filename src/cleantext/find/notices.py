@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
@@ -56,6 +56,7 @@ from cleantext.find.vocabulary import (
     main_script,
     mask_of,
 )
+from cleantext.fold import find_capitals
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import find_marks, is_between
@@ -178,6 +179,8 @@ class Page:
         self._parts: dict[tuple[int, int], tuple[tuple[int, int, Reading], ...]] = {}
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
+        # those of the languages in which a unit may hold what a notice must hold
+        self._telling_in: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
         self._topical_count: int | None = None
         self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
@@ -223,7 +226,12 @@ class Page:
                 if may_say_enough(some) and says_enough(some, unit.end - unit.start):
                     if self._is_late():
                         return
-                    self.languages[number] = self.languages_of(some, unit)
+                    languages = self.languages[number] = self.languages_of(some, unit)
+                    seen, _ = count_anchors(some)
+                    shared = seen.get(EVERYWHERE, 0)
+                    self._telling_in[number] = tuple(
+                        language for language in languages if is_telling(seen.get(language, 0) | shared)
+                    )
                     if any(together & TELLING_ALONE for _, _, together in some):
                         self._topical.add(number)
 
@@ -243,7 +251,7 @@ class Page:
     def seeds(self) -> dict[int, int]:
         """The units around which lines are decoded, each with its language."""
         seeds = {}
-        for number, languages in self.languages.items():
+        for number, languages in self._telling_in.items():
             if self._is_late():
                 return {}  # whether a text is about the topic is not known, and the less sure goes by that
             likely = [
@@ -326,7 +334,7 @@ class Page:
         parts = self._parts.get(key)
         if parts is None:
             unit, reading = self.units[number], self.read(number, language)
-            cuts = cut_glued(reading, self.folded, self.is_capital)
+            cuts = cut_glued(reading, self.folded, self.capitals.__contains__)
             if cuts:
                 tokens = reading.tokens
                 places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -523,10 +531,17 @@ class Page:
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
-        return self.document.text[self._original(place)].isupper()
+        return place in self.capitals
+
+    @cached_property
+    def capitals(self) -> frozenset[int]:
+        """Where in the folded text capital letters stand on the page."""
+        return find_capitals(self.document.text, self.document.folded)
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
+        if self.folded.find('"', start, end) < 0:
+            return 0.0
         marks = [match.start() for match in _QUOTE.finditer(self.folded, start, end)]
         if len(marks) < 2:
             return 0.0
@@ -547,11 +562,13 @@ class Page:
         count = len(reading.tokens)
         if count < 2:
             return 0.0
-        names = sum(
-            1 for (begin, _), found in zip(reading.tokens[1:], reading.masks[1:], strict=True)
-            if not found and self.is_capital(begin)
-        )  # fmt: skip
-        return names / count
+        tokens = iter(reading.tokens)
+        masks = iter(reading.masks)
+        next(tokens)
+        next(masks)
+        capitals = self.capitals
+        bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
+        return len(capitals.intersection(bare)) / count
 
 
 def _finding(page: Page, run: Run) -> Finding:

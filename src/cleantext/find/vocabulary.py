@@ -186,8 +186,11 @@ class Vocabulary:
         words = _token_of(piece).findall(piece)
         rows = list(map(self._common.get, words, itertools.repeat(0)))
         if len(rows) > _MOST_ROWS:
-            return np.bincount(rows, minlength=len(self._having)) @ self._having
-        return self._having[rows].sum(axis=0, dtype=np.int64)
+            times = np.bincount(rows, minlength=len(self._having))
+            weights: NDArray[np.int64] = times @ self._having
+        else:
+            weights = self._having[rows].sum(axis=0, dtype=np.int64)
+        return weights
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
@@ -306,22 +309,23 @@ class Reader:
         words is looked for.  A text whose words are not told by spaces is searched for every word.
         """
         piece = folded[start:end]
-        spans = [match.span() for match in _token_of(piece).finditer(piece)]
-        words = [piece[begin:stop] for begin, stop in spans]
-        tokens = tuple((start + begin, start + stop) for begin, stop in spans)
-        if space_out(piece).split() != words:
-            return self._search(piece, spans, words, tokens)
+        token = _token_of(piece)
+        words = token.findall(piece)
+        tokens = tuple([match.span() for match in token.finditer(folded, start, end)])
+        # to the automaton an underscore parts words, which is not so for ``\\w``
+        if "_" in piece if token is _ASCII_TOKEN else space_out(piece).split() != words:
+            return self._search(piece, start, words, tokens)
         masks = self._explain(words)
         joined = []
         whole = reduce(or_, masks, 0)
         for begin, stop, mask, _ in self._several.scan(piece):
-            numbers = _tokens_in(spans, begin, stop)
+            numbers = _tokens_in(tokens, start + begin, start + stop)
             joined.append((numbers.start, numbers.stop))
             whole |= mask
             for number in numbers:
                 masks[number] = masks[number] & ~(GLUE | NUMBER) | mask
         if whole & BIT["service"]:  # which, and in what order
-            return self._search(piece, spans, words, tokens)
+            return self._search(piece, start, words, tokens)
         return Reading(self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), (), tuple(joined))
 
     def _explain(self, words: Sequence[str]) -> list[int]:
@@ -345,23 +349,21 @@ class Reader:
         """What a word is that stands for no concept."""
         return GLUE if word in self._glue else NUMBER if word.isdigit() else 0
 
-    def _search(
-        self, piece: str, spans: Sequence[Span], words: Sequence[str], tokens: tuple[Span, ...]
-    ) -> Reading:
-        """The reading of a text that is searched for every word."""
-        number_of = {begin: number for number, (begin, _) in enumerate(spans)}
-        masks = [0] * len(spans)
+    def _search(self, piece: str, start: int, words: Sequence[str], tokens: tuple[Span, ...]) -> Reading:
+        """The reading of a text, which begins at ``start``, that is searched for every word."""
+        number_of = {begin: number for number, (begin, _) in enumerate(tokens)}
+        masks = [0] * len(tokens)
         services: list[str] = []
         whole = 0
         for begin, stop, mask, word in self._every.scan(piece):
             whole |= mask
-            first = number_of.get(begin)
+            first = number_of.get(start + begin)
             if (
-                first is not None and stop <= spans[first][1]
+                first is not None and start + stop <= tokens[first][1]
             ):  # a word, or the beginning of one: nearly all are
                 masks[first] |= mask
             else:
-                for number in _tokens_in(spans, begin, stop):
+                for number in _tokens_in(tokens, start + begin, start + stop):
                     masks[number] |= mask
             if mask & BIT["service"] and (service := self._service_of.get(word)):
                 services.append(service)
