@@ -409,7 +409,7 @@ class Page:
         runs = []
         before = after = False
         chain = self._weights.chain
-        for first, end, proof in find_runs(likelihoods(stretch, chain)):
+        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps):
             log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
             runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
