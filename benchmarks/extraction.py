@@ -22,8 +22,6 @@ was undercut; the exit code is 1 then.
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import importlib.util
 import json
 import re
@@ -37,7 +35,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-import tldextract
+from corpus import is_validation, read_rows
 
 Answer = dict[str, Any]
 Extractor = Callable[[str, str | None], Answer]
@@ -46,7 +44,6 @@ DATASETS = (
     "mercury_jocmp", "htmldate",
 )  # fmt: skip
 FLOORS = Path(__file__).with_name("floors.toml")
-_DOMAIN = tldextract.TLDExtract(suffix_list_urls=())
 _WORD = re.compile(r"\w+")
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)")
 
@@ -157,25 +154,11 @@ TOOLS: dict[str, tuple[str, Callable[[], Extractor]]] = {
 
 
 # ------------------------------------------------------------------------------------------------ pages
-def is_validation(row: Answer) -> bool:
-    """Whether a page belongs to the sites that nothing is trained or tuned on."""
-    domain = _DOMAIN(row["url"]).top_domain_under_public_suffix if row.get("url") else ""
-    return int(hashlib.md5((domain or row["id"]).encode()).hexdigest(), 16) % 4 == 0
-
-
 def read_pages(root: Path, dataset: str, everything: bool) -> Iterator[tuple[Answer, str]]:
     """The pages of a dataset whose truth can be relied on, decoded."""
-    with gzip.open(root / dataset / "truth.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            path = root / dataset / "pages" / f"{row['id']}.html.gz"
-            if (
-                row.get("truth_contains_notice")
-                or not path.exists()
-                or not (everything or is_validation(row))
-            ):
-                continue
-            yield row, decode(gzip.decompress(path.read_bytes()))
+    for row, page in read_rows(root, dataset):
+        if not row.get("truth_contains_notice") and (everything or is_validation(row)):
+            yield row, decode(page)
 
 
 def decode(source: bytes) -> str:

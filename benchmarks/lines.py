@@ -18,22 +18,18 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
-import json
 from collections.abc import Iterator
 from pathlib import Path
+
+from corpus import read_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def load_pages(corpus: Path) -> Iterator[tuple[str, str, str]]:
     """The id of each page, its text, and a label (1 keep, 0 reject) to each of its lines."""
-    folder = corpus / "wac_xii"
-    with gzip.open(folder / "truth.jsonl.gz", "rt", encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            with gzip.open(folder / "pages" / f"{row['id']}.txt.gz", "rb") as page:
-                text = page.read().decode("utf-8")
-            yield row["id"], text, row["extra"]["labels"]
+    for row, page in read_rows(corpus, "wac_xii", "txt"):
+        yield row["id"], page.decode("utf-8"), row["extra"]["labels"]
 
 
 def find_removals(text: str, rules_only: bool) -> list[tuple[int, int, str]]:

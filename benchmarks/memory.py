@@ -13,32 +13,17 @@ from __future__ import annotations
 
 import argparse
 import gc
-import gzip
 import random
 import resource
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from corpus import find_pages, read_page
 
 import cleantext
 
 # More growth than this between the first quarter and the end is not an allocator's doing.
 MOST_GROWTH = 0.1
-
-
-def list_pages(paths: Sequence[Path], number: int | None) -> list[Path]:
-    """The files to clean, in an order that mixes the folders."""
-    files: list[Path] = []
-    for path in paths:
-        files += sorted([*path.rglob("*.html"), *path.rglob("*.html.gz")]) if path.is_dir() else [path]
-    random.Random(1).shuffle(files)
-    return files[:number]
-
-
-def read_pages(files: Sequence[Path]) -> Iterator[bytes]:
-    for file in files:
-        content = file.read_bytes()
-        yield gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
 
 
 def resident() -> float:
@@ -56,7 +41,9 @@ def main() -> int:
     parser.add_argument("--number", type=int, help="pages to clean (default: all)")
     parser.add_argument("--no-trafilatura", action="store_true", help="never ask trafilatura")
     options = parser.parse_args()
-    files = list_pages(options.pages, options.number)
+    files = find_pages(options.pages)
+    random.Random(1).shuffle(files)  # so that the folders are mixed
+    files = files[: options.number]
     if not files:
         print("memory: no .html page there", file=sys.stderr)
         return 1
@@ -65,7 +52,7 @@ def main() -> int:
     marks[len(files)] = "all"
     measured: dict[str, float] = {}
     print(f"{'':12}{'pages':>8}{'MB':>8}{'objects':>12}")
-    for done, page in enumerate(read_pages(files), start=1):
+    for done, page in enumerate(map(read_page, files), start=1):
         pipeline.clean_html(page)
         if name := marks.get(done):
             gc.collect()

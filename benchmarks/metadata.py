@@ -12,9 +12,6 @@ tool can read it alone from a parsed tree (cleantext), for the whole of it other
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
-import json
 import re
 import sys
 import time
@@ -25,7 +22,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-import tldextract
+from corpus import is_validation, read_rows
 
 from cleantext.read.encoding import decode
 from cleantext.read.layout import parse_html
@@ -36,23 +33,11 @@ Reader = Callable[[str, str | None], tuple[Answer, float]]
 DATASETS = tuple(
     "wcxb trafilatura_eval newspaper4k_dataset fundus scrapping_webs mercury_jocmp htmldate".split()
 )
-_DOMAIN = tldextract.TLDExtract(suffix_list_urls=())
 _NOT_LETTERS = re.compile(r"\W+")
 
 
-def is_validation(row: Answer) -> bool:
-    """Whether a page belongs to the sites that nothing is tuned on."""
-    domain = _DOMAIN(row["url"]).top_domain_under_public_suffix if row.get("url") else ""
-    return int(hashlib.md5((domain or row["id"]).encode()).hexdigest(), 16) % 4 == 0
-
-
 def pages(root: Path, dataset: str, validation: bool) -> Iterator[tuple[Answer, bytes]]:
-    with gzip.open(root / dataset / "truth.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            path = root / dataset / "pages" / f"{row['id']}.html.gz"
-            if is_validation(row) == validation and path.exists():
-                yield row, gzip.decompress(path.read_bytes())
+    return ((row, page) for row, page in read_rows(root, dataset) if is_validation(row) == validation)
 
 
 def letters(text: str | None) -> str:

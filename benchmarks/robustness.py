@@ -1,12 +1,13 @@
 """Whether damaged pages keep every promise, and the memory of the process stays flat.
 
-    python benchmarks/robustness.py [PAGES...] [--number N] [--seed 1] [--check-every 10]
+    python benchmarks/robustness.py [PAGES...] [--number N] [--seed 1] [--check-every 10] [--slice 1/4]
 
 PAGES are files or folders of .html and .html.gz; without them, the project's own fixtures.  Every page is
 damaged in seven ways (cut off behind, cut off before, bytes flipped at three rates, brackets and quotation
 marks exchanged, a piece moved) and cleaned as bytes.  Checked of each: nothing is raised; the removals are in
 order, disjoint and true; the original without them is the text.  Of every tenth: the text cleans to itself,
-and the page gives the same article again.
+and the page gives the same article again.  ``--slice 2/4`` does the second quarter of that alone, so that a long
+run can be made in parts.
 
 A failure is printed when it is met, with what makes it again.  At the end, or when the run is interrupted:
 counts by status, the slowest pages, and the peak memory after each quarter; memory that grows from quarter to
@@ -16,7 +17,6 @@ quarter is kept from page to page.  The exit code is 1 if anything failed.
 from __future__ import annotations
 
 import argparse
-import gzip
 import random
 import resource
 import signal
@@ -24,12 +24,13 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from corpus import FIXTURES, find_pages, read_page
 
 import cleantext
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 # The rates at which bytes are flipped: a slip on a line, a page in tatters, noise.
 _FLIP_RATES = (0.0001, 0.002, 0.05)
 # What gives markup its structure, and of which this share is exchanged for another of its kind.
@@ -86,18 +87,6 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-def find_pages(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        files += sorted([*path.rglob("*.html"), *path.rglob("*.html.gz")]) if path.is_dir() else [path]
-    return files
-
-
-def read_page(path: Path) -> bytes:
-    content = path.read_bytes()
-    return gzip.decompress(content) if path.suffix == ".gz" else content
-
-
 def list_broken_promises(article: cleantext.Article) -> Iterator[str]:
     """What does not hold of the receipt; computed here anew, not with the package's own ``strip``."""
     pieces: list[str] = []
@@ -131,6 +120,14 @@ def list_failures(page: bytes, pipeline: cleantext.Pipeline, is_sample: bool) ->
     return failures, article.status
 
 
+def read_slice(given: str) -> tuple[int, int]:
+    """``2/4`` as two numbers."""
+    part, _, parts = given.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError("a part and the number of parts, such as 2/4")
+    return int(part), int(parts)
+
+
 def peak_memory() -> int:
     """The greatest resident memory of this process so far, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -144,6 +141,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--check-every", type=int, default=10, help="idempotence of every n-th (default: 10)")
     parser.add_argument("--no-trafilatura", action="store_true", help="never ask trafilatura")
+    parser.add_argument(
+        "--slice", type=read_slice, default=(1, 1), metavar="PART/PARTS", help="this part of the work"
+    )
     options = parser.parse_args()
     files = find_pages(options.pages)
     if not files:
@@ -154,6 +154,8 @@ def main() -> int:
     files = files[: options.number]
     work = [(path, list(DAMAGES)[(first + turn) % len(DAMAGES)])
             for turn in range(len(DAMAGES)) for first, path in enumerate(files)]  # fmt: skip
+    part, parts = options.slice
+    work = work[len(work) * (part - 1) // parts : len(work) * part // parts]
     pipeline = cleantext.Pipeline(ask_trafilatura=not options.no_trafilatura)
     statuses: Counter[str] = Counter()
     times: list[tuple[float, str]] = []

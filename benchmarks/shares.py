@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import speed
+from corpus import FIXTURES
 
 import cleantext
 from cleantext import pipeline
@@ -34,7 +35,7 @@ ROOMS: tuple[tuple[str, Any, str], ...] = (
     ("selectors", pipeline, "find_selectors"),
     ("main content", pipeline, "find_main_content"),
     ("   features", main_content, "describe"),
-    ("   trafilatura's vote", main_content, "ask_for_vote"),
+    ("   trees", main_content, "judge_features"),
     ("phrases", pipeline, "find_phrases"),
     ("notices", notices.NoticeFinder, "find"),
     ("decide", pipeline, "decide"),
@@ -45,7 +46,7 @@ _WARM_UP = 5
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("pages", nargs="*", type=Path, default=[speed.FIXTURES])
+    parser.add_argument("pages", nargs="*", type=Path, default=[FIXTURES])
     parser.add_argument("--number", type=int, default=60, help="pages to draw (default: 60)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-trafilatura", action="store_true", help="never ask trafilatura")

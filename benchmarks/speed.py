@@ -11,7 +11,6 @@ decoded once, beforehand, for all alike.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import platform
 import random
@@ -23,13 +22,13 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import corpus
 import trafilatura
 
 import cleantext
 from cleantext.batch import Record, clean_many
 from cleantext.read.encoding import decode
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 REFERENCE = "trafilatura, with metadata"
 # What is loaded with the first pages (rules, weights, languages) is not a page's time.
 _WARM_UP = 5
@@ -39,14 +38,9 @@ Extractor = Callable[[str], object]
 
 def find_pages(paths: Sequence[Path], number: int, seed: int) -> list[str]:
     """``number`` pages drawn from ``paths``, decoded."""
-    files: list[Path] = []
-    for path in paths:
-        inside = sorted([*path.rglob("*.html"), *path.rglob("*.html.gz")]) if path.is_dir() else [path]
-        files += inside
-    chosen = random.Random(seed).sample(files, min(number, len(files)))
+    files = corpus.find_pages(paths)
     return [
-        decode(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
-        for content in map(Path.read_bytes, chosen)
+        decode(corpus.read_page(file)) for file in random.Random(seed).sample(files, min(number, len(files)))
     ]
 
 
@@ -114,7 +108,7 @@ def time_import() -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("pages", nargs="*", type=Path, default=[FIXTURES])
+    parser.add_argument("pages", nargs="*", type=Path, default=[corpus.FIXTURES])
     parser.add_argument("--number", type=int, default=200, help="pages to draw (default: 200)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2, help="processes of the batch (0: leave it out)")

@@ -108,6 +108,16 @@ def test_a_record_over_the_time_limit_is_given_up_and_the_rest_is_cleaned() -> N
     assert [outcome.failure for outcome in outcomes] == [None, late, None, late, None]
 
 
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_record_over_the_time_limit_of_the_pipeline_is_given_up_too(processes: int) -> None:
+    # an article that was cleaned by half would pass for a clean one with whoever does not read its status
+    records = [{"id": "a", "text": f"{STORY}\n\n{NOTICE}"}, {"id": "b", "html": f"<p>{STORY}</p>"}]
+    pipeline = cleantext.Pipeline(time_limit=1e-9)
+    late = Failure("timed-out", "not clean after 1e-09 s; the page was given up")
+    outcomes = list(clean_many(records, pipeline=pipeline, processes=processes))
+    assert outcomes == [Outcome("a", failure=late), Outcome("b", failure=late)]
+
+
 def test_a_process_that_dies_costs_one_record_and_is_replaced() -> None:
     outcomes = _run(_texts("a", "die", "b", "die", "c"), processes=1)
     dead = Failure("crashed", "the worker process died over this page (exit code 7)")
@@ -260,6 +270,31 @@ def test_parquet_rows_become_records(tmp_path: Path) -> None:
             failure=Failure("bad-record", 'row 2: a record needs "html" or "text"; this one has: nothing'),
         ),
     ]
+
+
+def test_a_parquet_table_without_pages_says_what_it_has(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="needs the extra: parquet")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "pages.parquet"
+    parquet.write_table(pyarrow.table({"url": ["https://a.example/"], "content": ["<p>A."]}), path)
+    with pytest.raises(ValueError, match='neither a column "html" nor "text", but: content, url'):
+        list(read_parquet(path))
+    with pytest.raises(ValueError, match="no column 'body', but: content, url"):
+        list(read_parquet(path, {"html": "body"}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"text": 5}, 'the "text" of a record is a string, not int'),
+        ({"html": 5}, 'the "html" of a record is a page, not int'),
+        ({"html": ["<p>"]}, 'the "html" of a record is a page, not list'),
+        ({"text": {"a": "b"}}, 'the "text" of a record is a string, not dict'),
+    ],
+)
+def test_a_record_whose_page_is_none_is_a_bad_record(fields: dict[str, Any], message: str) -> None:
+    (outcome,) = clean_many([fields], processes=0)
+    assert outcome.failure == Failure("bad-record", message)
 
 
 def _warc(*responses: tuple[str, bytes, bytes]) -> bytes:

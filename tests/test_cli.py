@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cleantext.cli import main
+from cleantext.testing import find_known, read_known
 
 STORY = (
     "The heron stood in the river until dusk. Children threw bread, which it left to the ducks, and an old man "
@@ -245,6 +246,25 @@ def test_a_run_is_resumed_where_it_stopped(page: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err == "cleantext: 2 pages: 2 ok\n"
 
 
+def test_records_may_name_their_fields_as_they_like(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in.jsonl").write_text('{"key": "a", "body": "Heron."}\n{"key": "b", "text": "Egret."}\n')
+    arguments = ["--jsonl", "in.jsonl", "--field", "text=body", "--field", "id=key", "--processes", "0"]
+    assert main([*arguments, "-o", "out.jsonl"]) == 1
+    assert [json.loads(line).get("error") for line in Path("out.jsonl").read_text("utf-8").splitlines()] == [
+        None,
+        'line 2: a record needs "html" or "text"; this one has: id, key',
+    ]
+    with pytest.raises(SystemExit):
+        main([*arguments, "--field", "body=text"])
+    assert "say which field has which key, such as html=content: " in capsys.readouterr().err
+
+
+def test_the_examples_of_the_package_that_fail_are_known() -> None:
+    known = find_known()
+    assert known is not None
+    assert read_known(known)
+
+
 def test_a_time_limit_cleans_in_a_process_of_its_own(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["page.txt", "--time-limit", "60"]) == 0
     assert capsys.readouterr().out == f"{CLEAN}\n"
@@ -283,6 +303,11 @@ def test_a_time_limit_cleans_in_a_process_of_its_own(page: Path, capsys: pytest.
             ["page.txt", "--processes", "0", "--time-limit", "5"],
             2,
             "--time-limit needs a process to stop: --processes 1 or more",
+        ),
+        (
+            ["page.txt", "--field", "html=content"],
+            2,
+            "--field goes with --jsonl: it names the keys of records",
         ),
         (["-", "-"], 2, "standard input can be read once: give - once"),
         (["check", "none.toml"], 2, "none.toml: there is no such file or folder"),
@@ -344,7 +369,7 @@ def test_check_runs_the_examples_of_a_file(page: Path, capsys: pytest.CaptureFix
     assert main(["check", "mine.toml"]) == 1
     out, err = capsys.readouterr()
     assert "my.related.heronry" in out
-    assert err.endswith("1 faults\n")
+    assert err.endswith("1 file checked, 1 fault\n")
 
 
 def test_an_example_that_is_known_to_fail_is_excused_until_it_passes(

@@ -21,6 +21,7 @@ from cleantext.find import notices
 from cleantext.find.notices import load_notice_finder
 from cleantext.model import Metadata
 from cleantext.read.encoding import decode
+from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
 from cleantext.read.quotes import find_marks
 from cleantext.strip import strip
@@ -155,6 +156,37 @@ def test_no_notice_is_looked_for_once_time_is_up_and_what_was_found_is_whole() -
     assert load_notice_finder().find(lay_out_text(text, Metadata()), is_late) == []
     assert asked < 20  # and not once for each of forty sentences
     assert len(load_notice_finder().find(lay_out_text(text, Metadata()), lambda: False)) == 20
+
+
+def test_a_page_is_laid_out_no_further_once_time_is_up() -> None:
+    asked = 0
+
+    def is_late() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 3
+
+    text, blocks, layout = lay_out(parse_html(STORY * 100_000), is_late)
+    assert len(layout.tags) < 5_000
+    assert [text[block.start : block.end] for block in blocks] == [(SENTENCE * 3).strip()] * len(blocks)
+    assert blocks[-1].end == len(text)
+
+
+def test_an_html_page_that_is_not_laid_out_in_time_gives_no_text() -> None:
+    late = cleantext.Pipeline(time_limit=1e-9)
+    assert late.clean_html(STORY) == cleantext.Article("", Metadata(), "timed-out", (), "")
+
+
+def test_a_text_that_is_not_read_in_time_is_given_back_whole() -> None:
+    late = cleantext.Pipeline(time_limit=1e-9)
+    text = f"{SENTENCE}\n\n{NOTICE}"
+    assert late.clean_text(text) == cleantext.Article(text, Metadata(), "timed-out", (), text)
+
+
+@pytest.mark.parametrize("limit", [0, -1, float("inf"), float("nan")])
+def test_a_time_limit_that_is_none_is_refused(limit: float) -> None:
+    with pytest.raises(ValueError, match="time_limit is a number of seconds above 0, or None for no limit"):
+        cleantext.Pipeline(time_limit=limit)
 
 
 if __name__ == "__main__":

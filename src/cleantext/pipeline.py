@@ -46,9 +46,10 @@ class Pipeline:
     such as ``[tweet]`` (``"mark"``) or stays (``"keep"``).  ``rules`` are files or folders of rules of your
     own, used beside the ones that come with the package.  ``ask_trafilatura`` lets trafilatura's
     htmldate look for a date where the page states none, ``detect_language`` reads the language off the text
-    (both cost time).  After ``time_limit`` seconds no further step is begun, and the article comes with the
-    status ``timed-out`` and what was found so far.  ``formats`` may name ``"markdown"`` and ``"html"``: the
-    article of an HTML page then carries them too.
+    (both cost time).  After ``time_limit`` seconds no further step is begun, and the article has the status
+    ``timed-out``: only what was found so far is removed, and an HTML page that was not yet laid out gives no
+    text.  ``formats`` may name ``"markdown"`` and ``"html"``: the article of an HTML page then
+    carries them too.
 
     Raises ``ValueError`` for an option that does not exist, ``RuleError`` for a rule that cannot be used.
 
@@ -73,6 +74,8 @@ class Pipeline:
         self.detect_language = detect_language
         self.time_limit = time_limit
         self.formats = tuple(formats)
+        if time_limit is not None and not 0 < time_limit < float("inf"):
+            raise ValueError("time_limit is a number of seconds above 0, or None for no limit")
         _refuse_unknown("category", self.policy, get_args(Category))
         _refuse_unknown("action", self.policy.values(), get_args(Action))
         _refuse_unknown("format", self.formats, ("markdown", "html"))
@@ -106,8 +109,12 @@ class Pipeline:
         _check_url(url)
         deadline = _Deadline(self.time_limit)
         root = parse_html(page)
-        metadata = read_metadata(root, url, self.ask_trafilatura)
-        text, blocks, layout = lay_out(root)
+        metadata = Metadata()
+        if not deadline.passed():
+            metadata = read_metadata(root, url, self.ask_trafilatura)
+        text, blocks, layout = lay_out(root, deadline.passed)
+        if deadline.passed():  # half a page laid out looks like a whole one
+            return Article("", metadata, "timed-out", (), "")
         document = Document(text, blocks, metadata, layout)
         removals = _name_elements(document, self._clean(document, self._find_in_page, deadline))
         clean = strip(text, removals)

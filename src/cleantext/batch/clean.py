@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from cleantext.batch.records import Failure, Outcome, Reason, Record, read_record
+from cleantext.batch.records import Failure, Outcome, Record, read_record
 from cleantext.pipeline import Pipeline
 
 # Records under way, counted from the oldest that is not done: at most so many for each process, so
@@ -52,7 +52,7 @@ def clean_many(
 
     A record is a ``Record`` or a mapping with ``html`` or ``text``, and ``id``, ``url``, ``charset``
     where they are known; an ``Outcome`` (a line that could not be read) is handed on.  Whatever is
-    wrong with one record makes one failure, and the run goes on.
+    wrong with one record makes one failure, and the run goes on; so does the time limit of the pipeline.
     ``processes`` is one for each core when not given; 0 cleans in this process.  A record that takes
     longer than ``time_limit`` seconds is given up, and its process killed and replaced.  Only as many
     records are read ahead as the processes need.
@@ -68,7 +68,10 @@ def clean_many(
     if time_limit is not None and time_limit <= 0:
         raise ValueError("time_limit is a number of seconds above 0, or None for no limit")
     if processes == 0 and time_limit is not None:
-        raise ValueError("a time limit needs processes of its own to stop: processes=1 or more")
+        raise ValueError(
+            "a time limit needs processes of its own to stop: processes=1 or more; in this process, "
+            "Pipeline(time_limit=...) is looked at between steps"
+        )
     pipeline = pipeline or Pipeline()
     if processes == 0:
         return (_clean(pipeline, record) for record in map(_read, records))
@@ -90,7 +93,13 @@ def _clean(pipeline: Pipeline, record: Record | Outcome) -> Outcome:
     # The one place where everything is caught: a run over a million pages does not end at one.
     except Exception as error:  # noqa: BLE001
         return Outcome(record.id, record.url, failure=Failure("error", f"{type(error).__name__}: {error}"))
+    if article.status == "timed-out":  # cleaned by half, notices may stand in it
+        return Outcome(record.id, record.url, failure=_give_up(pipeline.time_limit))
     return Outcome(record.id, record.url, article)
+
+
+def _give_up(time_limit: float | None) -> Failure:
+    return Failure("timed-out", f"not clean after {time_limit or 0:g} s; the page was given up")
 
 
 def _count_cores() -> int:
@@ -140,8 +149,8 @@ class _Worker:
         self.number, self.record = number, record
         self.deadline = time.monotonic() + time_limit if time_limit is not None else None
 
-    def fail(self, reason: Reason, message: str) -> Outcome:
-        return Outcome(self.record.id, self.record.url, failure=Failure(reason, message))
+    def fail(self, failure: Failure) -> Outcome:
+        return Outcome(self.record.id, self.record.url, failure=failure)
 
     def stop(self) -> int | None:
         """Kill the process if it still lives; the exit code that it had by itself."""
@@ -196,12 +205,7 @@ class _Crew:
                 number = worker.number
                 assert number is not None
                 self._dismiss(worker)
-                yield (
-                    number,
-                    worker.fail(
-                        "timed-out", f"not clean after {self._time_limit:g} s; the page was given up"
-                    ),
-                )
+                yield number, worker.fail(_give_up(self._time_limit))
 
     def _hear(self, worker: _Worker) -> Iterator[tuple[int, Outcome]]:
         number = worker.number
@@ -214,7 +218,8 @@ class _Crew:
                     f"a worker process did not start (exit code {code}); what it printed says why. A script "
                     'that cleans in several processes does so under `if __name__ == "__main__":`'
                 ) from None
-            yield number, worker.fail("crashed", f"the worker process died over this page (exit code {code})")
+            message = f"the worker process died over this page (exit code {code})"
+            yield number, worker.fail(Failure("crashed", message))
             return
         worker.ready, worker.number, worker.deadline = True, None, None
         if number is not None:

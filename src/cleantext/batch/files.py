@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
-from cleantext.batch.records import Failure, Outcome, Record, read_record
+from cleantext.batch.records import KEYS, Failure, Outcome, Record, read_record
 
 # Pages beyond this size are feeds and archives under a web address; the largest article page of the
 # corpora this was built on has 5 MB.
@@ -30,9 +30,12 @@ def _load_orjson() -> ModuleType | None:
     return module
 
 
-def read_jsonl(path: str | os.PathLike[str] | IO[bytes]) -> Iterator[Record | Outcome]:
+def read_jsonl(
+    path: str | os.PathLike[str] | IO[bytes], columns: Mapping[str, str] | None = None
+) -> Iterator[Record | Outcome]:
     """The records of a file of JSON lines (gzip if it ends in ``.gz``), or of a binary stream.
 
+    ``columns`` names the key of a field where it has another name: ``{"html": "content"}``.
     A record without ``id`` gets the number of its line.  A line that is no record becomes the outcome
     of a bad record; empty lines are left aside.
 
@@ -55,6 +58,8 @@ def read_jsonl(path: str | os.PathLike[str] | IO[bytes]) -> Iterator[Record | Ou
                 except (ValueError, RecursionError):
                     yield Outcome(number, failure=Failure("bad-record", f"line {number} is not JSON"))
                     continue
+            if columns and isinstance(fields, dict):
+                fields = {**fields, **{key: fields.get(column) for key, column in columns.items()}}
             yield read_record(fields, number, f"line {number}: ")
 
 
@@ -64,15 +69,20 @@ def read_parquet(
     """The records of a Parquet file, a few rows at a time; needs ``pyarrow``.
 
     ``columns`` names the column of a field where it has another name: ``{"html": "content"}``.
-    A record without ``id`` gets the number of its row.
+    A record without ``id`` gets the number of its row.  Raises ``ValueError`` for a table that has no such
+    column, or none with pages.
     """
     import pyarrow.parquet
 
     columns = columns or {}
     with pyarrow.parquet.ParquetFile(path) as table:
         known = set(table.schema_arrow.names)
-        wanted = {key: columns.get(key, key) for key in ("id", "html", "text", "url", "charset")}
+        wanted = {key: columns.get(key, key) for key in KEYS}
+        absent = [column for key, column in wanted.items() if key in columns and column not in known]
         wanted = {key: column for key, column in wanted.items() if column in known}
+        if absent or not {"html", "text"} & wanted.keys():
+            lacking = f"no column {absent[0]!r}" if absent else 'neither a column "html" nor "text"'
+            raise ValueError(f"the table has {lacking}, but: {', '.join(sorted(known))}")
         row = 0
         for rows in table.iter_batches(_PARQUET_ROWS, columns=sorted(set(wanted.values()))):
             for fields in rows.to_pylist():

@@ -10,7 +10,9 @@ from cleantext.model import Article
 
 Reason = Literal["bad-record", "error", "timed-out", "crashed"]
 
-_KEYS = ("id", "html", "text", "url", "charset")
+KEYS = ("id", "html", "text", "url", "charset")
+# What JSON and tables hold where a page should stand; a parsed tree is neither of them.
+_NO_PAGE = (bool, int, float, list, tuple, dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Record:
         Traceback (most recent call last):
         ValueError: a record needs "html" or "text"; this one has: body, id
         """
-        record = cls(**{key: fields[key] for key in _KEYS if key in fields})
+        record = cls(**{key: fields[key] for key in KEYS if key in fields})
         if (record.html is None) == (record.text is None):
             if record.html is None:
                 there = sorted(str(key) for key, value in fields.items() if value is not None)
@@ -46,6 +48,10 @@ class Record:
             raise ValueError('a record has "html" or "text", not both: give the one that is to be cleaned')
         if not isinstance(record.id, str | int | None):
             raise ValueError(f'the "id" of a record is a string or a number, not {_kind(record.id)}')
+        if isinstance(record.html, _NO_PAGE):
+            raise ValueError(f'the "html" of a record is a page, not {_kind(record.html)}')
+        if not isinstance(record.text, str | bytes | None):
+            raise ValueError(f'the "text" of a record is a string, not {_kind(record.text)}')
         for key, value in (("url", record.url), ("charset", record.charset)):
             if not isinstance(value, str | None):
                 raise ValueError(f'the "{key}" of a record is a string, not {_kind(value)}')

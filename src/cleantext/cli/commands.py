@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cleantext.batch import BatchError, clean_many
-from cleantext.cli.complain import DONE, FAILED, MISUSED, UsageError, complain
+from cleantext.cli.complain import DONE, FAILED, MISUSED, UsageError, complain, count
 from cleantext.cli.options import add_input_options, add_pipeline_options, build_parser
 from cleantext.cli.sources import find_records
 from cleantext.cli.writer import open_writer, show_progress
 from cleantext.pipeline import Pipeline
 from cleantext.report import render_report
-from cleantext.testing import check_files, excuse, read_known
+from cleantext.testing import check_files, excuse, find_known, read_known
 
 # From this many pages on, the work is shared among processes: starting one costs as much as about
 # this many pages.
@@ -67,6 +67,8 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError("--resume goes with --jsonl and --output: it skips the ids that are in the output")
     if options.original and options.form not in ("json", "jsonl"):
         raise UsageError("--original goes with --json or --jsonl")
+    if options.field and options.form != "jsonl":
+        raise UsageError("--field goes with --jsonl: it names the keys of records")
     if (options.url or options.charset) and (options.form == "jsonl" or len(options.files) > 1):
         raise UsageError("--url and --charset are for one page; records have fields for them (--jsonl)")
     if options.output and options.output.resolve() in {
@@ -108,6 +110,7 @@ def report(arguments: list[str]) -> int:
     add_pipeline_options(parser)
     options = parser.parse_args(arguments)
     options.files, options.form, options.resume, options.original = [options.file], "report", False, False
+    options.field = []
     _check_options(options)
     records, total = find_records(options)
     if total != 1:
@@ -144,20 +147,23 @@ def check(arguments: list[str]) -> int:
         "--known",
         metavar="LIST",
         type=Path,
-        help="examples that are known to fail; one that passes is a fault",
+        help="examples that are known to fail; one that passes is a fault (default, without FILE: those of "
+        "cleantext's own that are)",
     )
     options = parser.parse_args(arguments)
     for path in [*options.files, *filter(None, [options.known])]:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
     checked, faults = check_files(options.files)
-    if options.known:
+    known = options.known or (None if options.files else find_known())
+    if known:
         try:
-            faults = excuse(faults, read_known(options.known))
+            faults = excuse(faults, read_known(known))
         except ValueError as error:
             raise UsageError(str(error)) from None
     for fault in faults:
         print(fault.message)
     if not checked and not faults:
         return complain("there was nothing to check: no rule and no lexicon in what was given")
-    return complain(f"{checked:,} files checked, {len(faults):,} faults", FAILED if faults else DONE)
+    counts = f"{count(checked, 'file')} checked, {count(len(faults), 'fault')}"
+    return complain(counts, FAILED if faults else DONE)

@@ -29,14 +29,16 @@ examples:
   cleantext --jsonl in.jsonl -o out.jsonl --resume
                                                records; goes on where an earlier run stopped
   cleantext --jsonl crawl.warc.gz > out.jsonl  the pages of a crawl
+  cleantext --jsonl table.parquet --field html=content
+                                               records with names of their own
   cleantext check                              the examples of all rules and lexicons
 
 A record is a JSON object with "html" or "text", and "id", "url", "charset" where known; what
 comes out has text, metadata, status, removals. A record that cannot be cleaned comes out with
 "text": null and an "error", and the run goes on.
 
-exit codes: 0 every page was cleaned; 1 some could not be (named on standard error), or a check
-failed; 2 the command was not understood.
+exit codes: 0 every page was cleaned; 1 some could not be (named on standard error, records in
+the output), or a check failed; 2 the command was not understood.
 
 A file named check or report is given as ./check or ./report."""
 
@@ -53,7 +55,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "files", nargs="*", metavar="FILE", help="pages, folders of pages, or - for standard input"
     )
-    add_input_options(parser)
+    add_input_options(parser).add_argument(
+        "--field", metavar="FIELD=KEY", action="append", default=[], type=_read_field,
+        help="the key of a record's html, text, id, url or charset, such as html=content; may be repeated",
+    )  # fmt: skip
     output = parser.add_argument_group("what comes out")
     form = output.add_mutually_exclusive_group()
     form.add_argument(
@@ -100,8 +105,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def add_input_options(parser: argparse.ArgumentParser) -> None:
-    """Options that say what a page is."""
+def add_input_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Options that say what a page is; the group that they stand in."""
     group = parser.add_argument_group("what goes in")
     kind = group.add_mutually_exclusive_group()
     kind.add_argument("--html", dest="kind", action="store_const", const="html", help="the pages are HTML")
@@ -110,6 +115,7 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--url", help="the address of the page, for its site's rules and its metadata")
     group.add_argument("--charset", help="the encoding that the server stated")
+    return group
 
 
 def add_pipeline_options(parser: argparse.ArgumentParser) -> None:
@@ -131,6 +137,17 @@ def add_pipeline_options(parser: argparse.ArgumentParser) -> None:
         "--no-trafilatura", action="store_true", help="do not ask trafilatura for dates: faster"
     )
     group.add_argument("--no-language", action="store_true", help="do not detect the language")
+
+
+def _read_field(given: str) -> tuple[str, str]:
+    from cleantext.batch.records import KEYS
+
+    field, _, key = given.partition("=")
+    if field not in KEYS or not key:
+        raise argparse.ArgumentTypeError(
+            f"say which field has which key, such as html=content: {', '.join(KEYS)}"
+        )
+    return field, key
 
 
 def _read_policy(given: str) -> tuple[str, str]:

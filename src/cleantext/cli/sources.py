@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def _read_sources(
 def _read_source(source: str | list[Path], options: argparse.Namespace) -> Iterator[Record | Outcome]:
     if isinstance(source, str):
         if options.form == "jsonl":
-            yield from files.read_jsonl(sys.stdin.buffer)
+            yield from files.read_jsonl(sys.stdin.buffer, dict(options.field))
             return
         found: Iterable[Record | Outcome] = [
             read_page(sys.stdin.buffer.read(), "standard input", options.kind)
@@ -66,7 +66,7 @@ def _read_source(source: str | list[Path], options: argparse.Namespace) -> Itera
     elif len(source) == 1 and _holds_records(source[0]):
         number = 0
         try:
-            for record in _choose_reader(source[0])(source[0]):
+            for record in _open_records(source[0], dict(options.field)):
                 yield record
                 number += 1
         except (OSError, EOFError, ValueError, zlib.error) as error:
@@ -80,8 +80,8 @@ def _read_source(source: str | list[Path], options: argparse.Namespace) -> Itera
         yield replace(record, url=options.url, charset=options.charset) if known else record
 
 
-def _choose_reader(path: Path) -> Callable[[Path], Iterator[Record | Outcome]]:
+def _open_records(path: Path, columns: Mapping[str, str]) -> Iterator[Record | Outcome]:
     name = path.name.lower()
     if name.endswith(".parquet"):
-        return files.read_parquet
-    return files.read_jsonl if "json" in name or "ndjson" in name else files.read_warc
+        return files.read_parquet(path, columns)
+    return files.read_jsonl(path, columns) if "json" in name else files.read_warc(path)

@@ -11,7 +11,8 @@ from operator import or_
 
 import numpy as np
 
-from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
+from cleantext.find.subwords import Subwords
+from cleantext.find.vocabulary import ANCHORS, BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
 from cleantext.lexicon import CONCEPTS
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
@@ -41,6 +42,7 @@ TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 # Nine in ten sentences of notices without cookies and consent have an anchor word every so many characters.
 ANCHOR_CHARS = 60
 ANCHOR_CHARS_DENSE, SHORT_CHARS = 45, 80
+_ANCHORS = sum(BIT[name] for name in (*ANCHORS, "service"))
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 # Sentences of 3,000 pages have some thousand different sets of concepts.
 _MASKS_KEPT = 10_000
@@ -56,12 +58,13 @@ class SentenceWeights:
 
     ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the
     weight of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their
-    concepts.
+    concepts, ``subwords`` what the pieces of all words say.
     """
 
     together: tuple[tuple[int, float], ...]
     measures: tuple[float, ...]
     words: Mapping[str, float]
+    subwords: Subwords
 
     @cached_property
     def _sum_of(self) -> Callable[[int], float]:
@@ -75,13 +78,18 @@ class SentenceWeights:
 
         return add_up
 
-    def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
-        """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a
-        notice."""
-        total = self._sum_of(mask)
+    def log_odds(self, reading: Reading, measures: Iterable[float], folded: str) -> float:
+        """How likely what was read of a folded text is to be of a notice: the weighted sum of its concepts,
+        measures, words and their pieces."""
+        tokens = reading.tokens
+        if not tokens:
+            return self.measures[0]
+        total = self._sum_of(sum_up(reading))
         total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
         known = self.words
-        return total + sum(known[word] for word in set(words) if word in known)
+        words = {folded[start:end] for start, end in tokens}
+        total += sum(known[word] for word in words if word in known)
+        return total + self.subwords.weigh(folded[tokens[0][0] : tokens[-1][1]])
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:
@@ -137,6 +145,15 @@ def count_anchors(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
     return seen, count
 
 
+def may_say_enough(hits: Iterable[Hit]) -> bool:
+    """Whether anchor words say enough if all languages are taken together: most sentences are told by this
+    from notices, and what they do not have together no language has."""
+    together = 0
+    for _, _, mask in hits:
+        together |= mask
+    return bool(together & TELLING_ALONE) or together.bit_count() >= 2
+
+
 def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     """Whether anchor words say enough, in one language, for the sentence to be read.
 
@@ -175,6 +192,11 @@ def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     return False
 
 
+def is_telling(mask: int) -> bool:
+    """Whether concepts may be those of a notice by themselves: cookies or consent, or two anchors."""
+    return bool(mask & TELLING_ALONE) or (mask & _ANCHORS).bit_count() >= 2
+
+
 def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) -> list[int]:
     """The numbers of the words at which another text may begin that was glued to this one without
     punctuation.
@@ -184,7 +206,9 @@ def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) 
     reads most like a notice; and where another script begins, for more than a name.
     """
     tokens, masks = reading.tokens, reading.masks
-    scripts = _script_changes([script_of(folded[start]) for start, _ in tokens])
+    scripts: list[int] = []
+    if tokens and not folded[tokens[0][0] : tokens[-1][1]].isascii():
+        scripts = _script_changes([script_of(folded[start]) for start, _ in tokens])
     capitals = [
         n for n in range(1, len(tokens)) if is_capital(tokens[n][0]) and not masks[n] & BIT["service"]
     ]

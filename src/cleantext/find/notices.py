@@ -25,7 +25,10 @@ from cleantext.find.notice_chain import (
     Stretch,
     decode,
     describe,
+    describe_run,
+    likelihoods,
     read_chain_weights,
+    trim,
 )
 from cleantext.find.notice_sentences import (
     CONCEPT,
@@ -37,10 +40,12 @@ from cleantext.find.notice_sentences import (
     count_anchors,
     cut_glued,
     is_label,
+    is_telling,
+    may_say_enough,
     measure,
     says_enough,
-    sum_up,
 )
+from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import BIT, EVERYWHERE, Hit, Reading, Vocabulary, load_vocabulary, mask_of
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
@@ -50,13 +55,8 @@ from cleantext.read.sentences import split_sentences
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
-_PLAIN = TELLING_ALONE | BIT["accept"] | BIT["blocked"]
-_FOREIGN = BIT["show"] | BIT["external"]
-# A notice that speaks of none of the plain things needs so much more proof.
-LESS_PLAIN = 2.0
-# So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
-# each asks for twice as much proof again as a run in any other text needs.
-MOST_TOPICAL, TOPICAL, UNLIKE = 6, 2, 0.15
+# A sentence about cookies or consent that is quite unlike a notice: so many make it an article about them.
+MOST_TOPICAL, UNLIKE = 6, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
@@ -81,8 +81,8 @@ _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 class Weights:
     """The learnt weights, and the thresholds.
 
-    Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds are at
-    least ``sure``.
+    Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds (of
+    RUN_FEATURES) are at least ``sure``.
     """
 
     sentences: SentenceWeights
@@ -124,10 +124,6 @@ class Run:
     verdicts: tuple[Verdict, ...]
     mask: int
 
-    def is_plain(self) -> bool:
-        """Whether it speaks of cookies, of accepting, of what cannot be shown or is shown from elsewhere."""
-        return bool(self.mask & _PLAIN) or self.mask & _FOREIGN == _FOREIGN
-
 
 class NoticeFinder:
     """Finds notices with one vocabulary and one set of weights."""
@@ -149,12 +145,7 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        sure = self.weights.sure * (1 + TOPICAL * min(MOST_TOPICAL, page.count_topical()))
-        return [
-            _finding(page, run)
-            for run in page.runs(seeds)
-            if run.log_odds >= sure * (1 if run.is_plain() else LESS_PLAIN)
-        ]
+        return [_finding(page, run) for run in page.runs(seeds) if run.log_odds >= self.weights.sure]
 
 
 class Page:
@@ -174,6 +165,8 @@ class Page:
         self.units: list[Unit] = []
         self._ends: set[int] = set()
         self._verdicts: dict[tuple[int, int, int], Verdict] = {}
+        self._readings: dict[tuple[int, int], Reading] = {}
+        self._parts: dict[tuple[int, int], tuple[tuple[int, int, Reading], ...]] = {}
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
@@ -182,35 +175,39 @@ class Page:
 
     def units_of(self, line: int) -> range:
         """The numbers of a line's units."""
-        if line not in self._by_line:
+        numbers = self._by_line.get(line)
+        if numbers is None:
             block = self.document.blocks[line]
-            first = len(self.units)
-            for start, end in split_sentences(self.document.text, block.start, block.end):
-                self.units.append(Unit(self._place(start), self._place(end), line))
-                self._ends.add(self.units[-1].end)
-            self._by_line[line] = range(first, len(self.units))
-        return self._by_line[line]
+            spans = split_sentences(self.document.text, block.start, block.end)
+            if self.document.folded.offsets is not None:
+                spans = [(self._place(start), self._place(end)) for start, end in spans]
+            numbers = self._by_line[line] = range(len(self.units), len(self.units) + len(spans))
+            self.units += [Unit(start, end, line) for start, end in spans]
+            self._ends.update([end for _, end in spans])
+        return numbers
 
     def choose(self, hits: list[Hit]) -> None:
         """Note the units in which enough anchor words of one language stand, with the languages they may be
         in."""
-        starts = [self._place(block.start) for block in self.document.blocks]
+        starts = [block.start for block in self.document.blocks]
+        if self.document.folded.offsets is not None:
+            starts = list(map(self._place, starts))
         lines: dict[int, list[Hit]] = {}
         for hit in hits:
             lines.setdefault(bisect.bisect_right(starts, hit[0]) - 1, []).append(hit)
         for line, found in lines.items():
-            if line < 0 or not says_enough(found):
+            if line < 0 or not may_say_enough(found):
                 continue
             units = self.units_of(line)
-            edges = [self.units[number].start for number in units]
+            edges = [unit.start for unit in self.units[units.start : units.stop]]
             within: dict[int, list[Hit]] = {}
             for hit in found:
                 within.setdefault(units[max(0, bisect.bisect_right(edges, hit[0]) - 1)], []).append(hit)
             for number, some in within.items():
-                if self._is_late():
-                    return
                 unit = self.units[number]
-                if says_enough(some, unit.end - unit.start):
+                if may_say_enough(some) and says_enough(some, unit.end - unit.start):
+                    if self._is_late():
+                        return
                     self.languages[number] = self.languages_of(some, unit)
                     if any(together & TELLING_ALONE for _, _, together in some):
                         self._topical.add(number)
@@ -221,10 +218,11 @@ class Page:
         seen, _ = count_anchors(hits)
         for language, mask in seen.items():
             if language != EVERYWHERE:
-                weights[language] = weights.get(language, 0) + mask.bit_count()
-        best = sorted(weights, key=lambda language: (-weights[language], language))[:MOST_LANGUAGES]
-        enough = LEAST_SHARE * weights[best[0]] if best else 0
-        return tuple(language for language in best if weights[language] >= enough) or (EVERYWHERE,)
+                weights[language] += mask.bit_count()
+        most = int(weights.max())
+        likely = np.flatnonzero(weights >= max(1, LEAST_SHARE * most)).tolist()
+        likely.sort(key=lambda language: (-weights[language], language))
+        return tuple(likely[:MOST_LANGUAGES]) or (EVERYWHERE,)
 
     def seeds(self) -> dict[int, int]:
         """The units around which lines are decoded, each with its language."""
@@ -235,7 +233,7 @@ class Page:
             likely = [
                 verdict
                 for language in languages
-                for verdict in (self.whole(number, language), *self.pieces_of(number, language))
+                for verdict in self._telling(number, language)
                 if verdict.probability >= self._weights.seed
             ]
             if likely:
@@ -244,6 +242,18 @@ class Page:
                     likely, key=lambda verdict: (verdict.reading.explained, verdict.log_odds)
                 ).language
         return seeds
+
+    def _telling(self, number: int, language: int) -> Iterator[Verdict]:
+        """The verdicts on a unit as a whole and on its parts, if they hold what a notice must hold."""
+        unit = self.units[number]
+        reading = self.read(number, language)
+        if is_telling(reading.mask):
+            yield self.judge(unit.start, unit.end, language, reading)
+        parts = self.parts_of(number, language)
+        if len(parts) > 1:
+            for start, end, part in parts:
+                if is_telling(part.mask):
+                    yield self.judge(start, end, language, part)
 
     def count_topical(self) -> int:
         """How many sentences speak of cookies or consent as an article about them does: quite unlike a
@@ -262,35 +272,70 @@ class Page:
             or self.is_quoted(unit.start, unit.end, unit.line)
         )
 
-    def judge(self, start: int, end: int, language: int) -> Verdict:
-        """The verdict on a stretch of the folded text, read once."""
+    def judge(self, start: int, end: int, language: int, reading: Reading | None = None) -> Verdict:
+        """The verdict on a stretch of the folded text, read once (unless it comes with its reading)."""
         key = (start, end, language)
-        if key not in self._verdicts:
-            reading = self._vocabulary.read(self.folded, start, end, language)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if reading is None:
+                reading = self._vocabulary.read(self.folded, start, end, language)
             measures = self.measure(start, end, reading)
-            words = (self.folded[begin:stop] for begin, stop in reading.tokens)
-            log_odds = self._weights.sentences.log_odds(sum_up(reading), measures, words)
-            self._verdicts[key] = Verdict(log_odds, reading, language)
-        return self._verdicts[key]
+            log_odds = self._weights.sentences.log_odds(reading, measures, self.folded)
+            verdict = self._verdicts[key] = Verdict(log_odds, reading, language)
+        return verdict
 
     def measure(self, start: int, end: int, reading: Reading) -> tuple[float, ...]:
         """The values of MEASURES for a stretch of the folded text."""
         return measure(reading, self.quoted_share(start, end, reading), self.name_share(reading))
 
+    def read(self, number: int, language: int) -> Reading:
+        """The reading of a unit in a language."""
+        key = (number, language)
+        reading = self._readings.get(key)
+        if reading is None:
+            unit = self.units[number]
+            reading = self._vocabulary.read(self.folded, unit.start, unit.end, language)
+            self._readings[key] = reading
+        return reading
+
     def whole(self, number: int, language: int) -> Verdict:
         """The verdict on a whole unit."""
         unit = self.units[number]
-        return self.judge(unit.start, unit.end, language)
+        return self.judge(unit.start, unit.end, language, self.read(number, language))
+
+    def parts_of(self, number: int, language: int) -> tuple[tuple[int, int, Reading], ...]:
+        """Where the parts of a unit start and end, and their readings; one part if nothing seems glued to
+        it."""
+        key = (number, language)
+        parts = self._parts.get(key)
+        if parts is None:
+            unit, reading = self.units[number], self.read(number, language)
+            cuts = cut_glued(reading, self.folded, self.is_capital)
+            if cuts:
+                tokens = reading.tokens
+                places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
+                cut = zip(
+                    itertools.pairwise(places), itertools.pairwise((0, *cuts, len(tokens))), strict=True
+                )
+                parts = tuple(
+                    (
+                        start,
+                        end,
+                        reading.part(first, last) or self._vocabulary.read(self.folded, start, end, language),
+                    )
+                    for (start, end), (first, last) in cut
+                )
+            else:
+                parts = ((unit.start, unit.end, reading),)
+            self._parts[key] = parts
+        return parts
 
     def pieces_of(self, number: int, language: int) -> tuple[Verdict, ...]:
-        """The verdicts on the parts of a unit, one if nothing seems glued to it."""
-        unit, verdict = self.units[number], self.whole(number, language)
-        tokens = verdict.reading.tokens
-        cuts = cut_glued(verdict.reading, self.folded, self.is_capital)
-        if not cuts:
-            return (verdict,)
-        edges = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
-        return tuple(self.judge(start, end, language) for start, end in itertools.pairwise(edges))
+        """The verdicts on the parts of a unit."""
+        return tuple(
+            self.judge(start, end, language, reading)
+            for start, end, reading in self.parts_of(number, language)
+        )
 
     def runs(self, seeds: dict[int, int]) -> list[Run]:
         """The notices around the seeds, in reading order."""
@@ -339,8 +384,14 @@ class Page:
         stretch = self.describe(pieces)
         runs = []
         before = after = False
-        for first, end, log_odds in decode(stretch, self._weights.chain):
-            runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
+        chain = self._weights.chain
+        decoded = decode(stretch, chain)
+        if not decoded:
+            return [], False, False
+        likely = likelihoods(stretch, chain)
+        for first, end, proof in decoded:
+            log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
+            runs.append(self._run(stretch, pieces, verdicts, trim((first, end), likely), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
             after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
         return runs, before, after
@@ -375,7 +426,9 @@ class Page:
         """The features of the words of some pieces."""
         text, original = self.document.text, self._original
         capitals = (text[original(start)].isupper() for piece in pieces for start, _ in piece.reading.tokens)
-        return describe(pieces, self.folded, capitals, TELLING, min(MOST_TOPICAL, self.count_topical()))
+        tokens = [span for piece in pieces for span in piece.reading.tokens]
+        said = self._weights.sentences.subwords.weigh_words(self.folded, tokens)
+        return describe(pieces, self.folded, capitals, said, TELLING, min(MOST_TOPICAL, self.count_topical()))
 
     def _run(
         self,
@@ -573,14 +626,22 @@ def _speaks_of_embed(mask: int) -> bool:
 @cache
 def load_weights() -> Weights:
     """The learnt weights that come with the package."""
-    table = tomllib.loads((resources.files("cleantext") / "weights" / "notices.toml").read_text("utf-8"))
+    folder = resources.files("cleantext") / "weights"
+    with (folder / "notices.npz").open("rb") as file:
+        return read_weights((folder / "notices.toml").read_text("utf-8"), read_subwords(file))
+
+
+def read_weights(text: str, subwords: Subwords) -> Weights:
+    """The weights of a weights file, and those of the pieces of words, which are in a file of their own."""
+    table = tomllib.loads(text)
     return Weights(
         SentenceWeights(
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
             {word: float(weight) for word, weight in table["vocabulary"].items()},
+            subwords,
         ),
-        read_chain_weights(table["words"], table["gaps"], table["edges"]),
+        read_chain_weights(table["words"], table["gaps"], table["edges"], table.get("runs", {})),
         **table["thresholds"],
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -25,6 +25,8 @@ from cleantext.read.page_data import is_displayed, page_data_text, read_article_
 CELL_SEPARATOR = "\t"
 # libxml2 stops reading at 2,048 open elements; a page nested deeper than this is flattened below it.
 _MAX_DEPTH = 1000
+# Whether the time for a page is up is asked once in this many elements: some 5 ms of the walk.
+_ELEMENTS_BETWEEN_LOOKS = 1024
 # lxml adds attributes in quadratic time (50,000 in one tag take 3 s): a tag that is longer than this loses
 # its attributes beyond the first ones.
 _LONG_TAG = 20_000
@@ -365,11 +367,14 @@ class Layout:
         return path
 
 
-def lay_out(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
+def lay_out(
+    root: etree._Element, is_late: Callable[[], bool] = lambda: False
+) -> tuple[str, tuple[Block, ...], Layout]:
     """The text of a whole page as displayed, in reading order, with its blocks and their markup facts.
 
     Blocks are parted by an empty line; items of one list, rows of one table and lines of one paragraph
-    (``<br>``) by a line break.  The cells of a row are parted by tabs.
+    (``<br>``) by a line break.  The cells of a row are parted by tabs.  Once ``is_late`` says so, the rest of
+    the page is not read.
 
     >>> text, blocks, _ = lay_out(parse_html("<h1>Ti<b>t</b>le</h1><ul><li>a<li>b</ul>x<br>y<br><br>z"))
     >>> text
@@ -377,15 +382,15 @@ def lay_out(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
     >>> [block.kind for block in blocks]
     ['heading', 'list-item', 'list-item', 'paragraph', 'paragraph', 'paragraph']
     """
-    laid_out = _walk(root)
-    body = _read_hidden_article(root, laid_out[0])
+    laid_out = _walk(root, is_late)
+    body = "" if is_late() else _read_hidden_article(root, laid_out[0])
     if not body:
         return laid_out
     page = etree.Element("html")
     article = etree.SubElement(etree.SubElement(page, "body"), "article")
     for paragraph in body.split("\n\n"):
         etree.SubElement(article, "p").text = _NOT_XML.sub("", paragraph)
-    text, blocks, layout = _walk(page)
+    text, blocks, layout = _walk(page, is_late)
     return text, blocks, replace(layout, root=root, is_page_data=True)
 
 
@@ -413,7 +418,7 @@ def _read_hidden_article(root: etree._Element, text: str) -> str:
 _LEAST_DATA = 600
 
 
-def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
+def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple[Block, ...], Layout]:
     # the table of elements
     elements: list[etree._Element] = []
     tags: list[str] = []
@@ -515,6 +520,8 @@ def _walk(root: etree._Element) -> tuple[str, tuple[Block, ...], Layout]:
             known = _TAGS.get(tag)
             pairs = element.items()
             number = len(tags)
+            if not number % _ELEMENTS_BETWEEN_LOOKS and is_late():
+                break
             if current >= 0:
                 flag, kind, level, owner = flags[current], kinds[current], levels[current], owners[current]
             else:

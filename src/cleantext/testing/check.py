@@ -44,6 +44,15 @@ def check_files(paths: Iterable[Path] = ()) -> tuple[int, list[Fault]]:
     return _check_given(sorted(found for path in paths for found in _toml_files(path)))
 
 
+def find_known() -> Path | None:
+    """The list of the examples of the package's own that are known to fail, installed or in a checkout."""
+    here = Path(__file__)
+    for path in (here.with_name("known-misses.toml"), here.parents[3] / "tests" / "known-misses.toml"):
+        if path.is_file():
+            return path
+    return None
+
+
 def read_known(path: Path) -> Mapping[str, str]:
     """Each example that is known to fail, and why: a file of ``[[known]]`` tables, ``why`` and ``examples``.
 
@@ -91,7 +100,7 @@ def _check_given(files: list[Path]) -> tuple[int, list[Fault]]:
             else:
                 rule_files.append(file)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            faults.append(Fault(f"{file}: {error}"))
+            faults.append(Fault(f"{file}: this is no TOML file: {error}"))
         except LexiconError as error:
             faults.append(Fault(str(error)))
     checked = len(files)

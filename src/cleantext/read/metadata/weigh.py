@@ -80,15 +80,19 @@ def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = N
     stated = list(titles(facts, main))
     glued = [named.value for named in stated if named.source in ("open-graph", "title")]
     headings = [_parts(element) for element in facts.headings[:10]]
-    lesser: list[str] = []
-    if not headings:
-        facts.headings.extend(islice(facts.root.iter("h2", "h3"), 20))
-        lesser = [clean_title(text_of(element, 300)) for element in facts.headings]
     by_source = {named.source: named.value for named in reversed(stated)}
     card, data = by_source.get("open-graph", ""), by_source.get("json-ld", "")
     values = [named.value for named in stated]
     slug = slug_words(url or next(iter(facts.links.get("canonical", ())), None))
-    chosen = choose_headline(headings, values, glued, site, lesser, card, data, slug)
+    chosen = choose_headline(headings, values, glued, site, (), card, data, slug)
+    if chosen is None or not chosen[1]:
+        # the headline of some pages is a smaller heading, below one that says what site or section this is
+        smaller = list(islice(facts.root.iter("h2", "h3"), 20))
+        lesser = [clean_title(text_of(element, 300)) for element in smaller]
+        again = choose_headline(headings, values, glued, site, lesser, card, data, slug) if lesser else None
+        if again and again[1]:
+            chosen = again
+            facts.headings = smaller
     if chosen is None:
         return None
     text, shown = chosen
@@ -96,8 +100,6 @@ def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = N
         # the heading that was chosen goes first: byline and dateline stand beside it
         facts.headings.sort(key=lambda element: text not in clean_title(text_of(element, 500)))
         return Named(text, "heading")
-    if lesser:
-        facts.headings.clear()
     return Named(text, next((named.source for named in stated if text in named.value), "title"))
 
 
