@@ -286,6 +286,8 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
         pytest.param('<html lang="en-gb"><h1>Bridge</h1><p>At <time datetime="2022-02-11T07:00">2/11/2022</time></p>', datetime.date(2022, 2, 11), id="figures around a time that explains them"),
         pytest.param('<h1>Bridge</h1><p>Joined: 4 July 2012</p><p>18 Feb 2022, 10:15</p>', DAY, id="when the writer joined"),
         pytest.param('<p class="newsitem-time">18.02.2022</p>', DAY, id="a class of two words before the last"),
+        pytest.param('<h1>Bridge</h1><abbr class="updated" title="2022-02-20T10:00">then</abbr><abbr class="published" title="2022-02-18T10:00">then</abbr>', DAY, id="hAtom"),
+        pytest.param('<h1>Bridge</h1><relative-time datetime="2022-02-18T10:00:00Z">3 years ago</relative-time>', DAY, id="an element that a script writes in"),
         pytest.param('<meta name="date" content="0000-00-00"><p>x', None, id="no day at all"),
         pytest.param('<meta name="date" content="9999-12-31"><p>x', None, id="out of range"),
         pytest.param(linked({"@type": "Article", "datePublished": {"@value": "2022-02-18"}}), DAY, id="a value object"),
@@ -297,14 +299,19 @@ def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | No
 
 
 def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
-    root = parse_html(
-        '<h1>Bridge</h1><p>It rained.</p><abbr class="published" title="2022-02-18T10:00">then</abbr>'
-    )
+    root = parse_html('<p>It rained.</p><span class="fbdatum">18.02.2022 11:15</span>')
     before = etree.tostring(root)
     found = read_metadata(root, URL, ask_trafilatura=True)
     assert (found.date, found.sources["date"]) == (DAY, "trafilatura")
     assert read_metadata(root, URL).date is None
     assert etree.tostring(root) == before
+
+
+def test_htmldate_is_not_believed_where_it_names_the_day_of_a_change() -> None:
+    root = parse_html(
+        '<meta property="article:modified_time" content="2022-02-18"><h1>Bridge</h1><p>It rained.</p>'
+    )
+    assert read_metadata(root, URL, ask_trafilatura=True).date is None
 
 
 def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:
@@ -359,6 +366,27 @@ def test_the_day_of_an_archive_is_not_that_of_the_page() -> None:
 
 def test_a_line_that_tells_of_a_change_states_its_day() -> None:
     assert read_date_line("Mis à jour le 18/02/2022 à 07:30", "fr") == DAY
+
+
+# ---------------------------------------------------------------- tags
+
+
+@pytest.mark.parametrize(
+    ("markup", "tags"),
+    [
+        pytest.param(linked({"@type": "Article", "keywords": "Bridges, Rivers"}), ("Bridges", "Rivers"), id="JSON-LD, parted by commas"),
+        pytest.param('<meta name="keywords" content="橋 川 町内"><p>x', ("町内",), id="Chinese signs parted by spaces"),
+        pytest.param('<meta name="keywords" content="old bridges;rivers"><p>x', ("old bridges", "rivers"), id="parted by semicolons"),
+        pytest.param('<meta name="keywords" content="news, north"><h1>Bridge</h1><p>Filed by Ada Byron under <a rel="category tag" href="/c">World</a>, tagged <a rel="tag" href="/a">Bridges</a>, <a rel="tag" href="/b">Rivers</a></p>', ("Bridges", "Rivers"), id="marked links go before the keywords of a site"),
+        pytest.param('<h1>Bridge</h1><ul class="post-tags"><li><a href="/tag/bridges">#Bridges</a></li><li><a href="/tag/rivers">#Rivers</a></li></ul>', ("Bridges", "Rivers"), id="a list of links to tags"),
+        pytest.param('<h1>Bridge</h1><p>It rained on the <a href="/tag/rivers">river</a> and on the <a href="/tag/bridges">bridge</a> for nine days and nights.</p>', (), id="links in a sentence"),
+        pytest.param('<h1>Bridge</h1><div class="widget tagcloud"><a href="/tag/a">Cranes</a> <a href="/tag/b">Cats</a></div>', (), id="the cloud of a site"),
+        pytest.param('<meta name="keywords" content="news, north"><h1>Bridge</h1><p class="x"><a rel="tag" href="/a">Bridges</a></p>', ("news", "north"), id="one link may be anything's"),
+        pytest.param('<meta property="article:tag" content="Bridges"><h1>Bridge</h1><p><a rel="tag" href="/a">Cranes</a> <a rel="tag" href="/b">Cats</a></p>', ("Bridges",), id="what is stated of the article goes first"),
+    ],
+)  # fmt: skip
+def test_tags_are_those_of_the_article(markup: str, tags: tuple[str, ...]) -> None:
+    assert read(markup).tags == tags
 
 
 # ---------------------------------------------------------------- JSON-LD that is not well formed
@@ -455,6 +483,11 @@ HOSTILE_PAGES = {
     "fifty thousand lines of who wrote": "<nav>" + "<p>Written by Jane Roe</p>" * 50_000 + "</nav>",
     "fifty thousand links to authors": "<time>x</time><nav>"
     + '<a href="/author/jane-roe">Jane Roe</a>' * 50_000,
+    "fifty thousand links to tags": '<div class="tags">' + '<a rel="tag" href="/tag/a">Bridge</a>' * 50_000,
+    "lists of tags in one another": '<div><a href="/tag/a">Bridge</a><b>' * 200
+    + '<a href="/tag/b">x</a>' * 50_000,
+    "fifty thousand tags in items": "<ul>" + '<li><a href="/tag/a">Bridge</a></li>' * 50_000,
+    "fifty thousand lists of one tag": '<p class="tags"><a href="/tag/a">Bridge</a> <i>x</i></p>' * 50_000,
     "fifty thousand labels of days": "<h1>x</h1><nav>" + "<dt>Published</dt><dd>soon</dd>" * 50_000,
     "an address of megabytes": f'<link rel="canonical" href="https://example.com/{"a-" * 500_000}"><h1>x</h1>',
     "a title of megabytes": "<title>" + "x | " * 1_000_000 + "</title><h1>y</h1>",

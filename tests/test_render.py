@@ -45,6 +45,11 @@ CASES = {
         r"\# 2\*3 \[x\] a_b \<i>",
         "<p># 2*3 [x] a_b &lt;i&gt;</p>",
     ),
+    "brackets": (
+        "<p>[1] [a](b) [c]: d <a href=u>[2]</a> [3]<span>(4)</span><br>[5]: e<br>[6][7]<br>[8]<b>(9)</b>a",
+        "[1] \\[a\\](b) \\[c\\]: d [\\[2\\]](u) \\[3\\](4)\\\n\\[5\\]: e\\\n\\[6\\][7]\\\n[8]\\(9)a",
+        '<p>[1] [a](b) [c]: d <a href="u">[2]</a> [3](4)<br>[5]: e<br>[6][7]<br>[8]<strong>(9)</strong>a</p>',
+    ),
     "a line like a list": ("<p>1. a", "1\\. a", "<p>1. a</p>"),
     "lines": ("<p>a<br>b", "a\\\nb", "<p>a<br>b</p>"),
     "lists": (

@@ -50,8 +50,9 @@ from cleantext.find.notice_chain import (
     RUN_FEATURES,
     ChainWeights,
     Stretch,
-    decode,
     describe_run,
+    find_runs,
+    likelihoods,
 )
 from cleantext.find.notice_sentences import MEASURES, TELLING, SentenceWeights, says_enough, sum_up
 from cleantext.find.notices import NoticeFinder, Page, Weights
@@ -260,6 +261,7 @@ class ForgetfulVocabulary:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.look, self.weigh_languages = vocabulary.look, vocabulary.weigh_languages
+        self.are_written_in = vocabulary.are_written_in
         self._share, self._salt = 0.0, ""
 
     def forget(self, text: str, share: float) -> None:
@@ -617,7 +619,7 @@ def fit_runs(examples: list[tuple[Stretch, np.ndarray]], chain: ChainWeights) ->
     found: list[np.ndarray] = []
     is_notice: list[bool] = []
     for stretch, truth in examples:
-        for first, end, proof in decode(stretch, chain):
+        for first, end, proof in find_runs(likelihoods(stretch, chain)):
             found.append(describe_run(stretch, (first, end), proof, TELLING))
             is_notice.append(bool(truth[first:end].mean() > 0.5))
     table, labels = np.array(found), np.array(is_notice)

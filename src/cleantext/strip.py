@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from cleantext.model import Removal
 
@@ -49,11 +50,14 @@ def compose(original: str, first: Sequence[Removal], more: Iterable[Removal]) ->
         place = removal.end
     kept.append((shifted, shifted + len(original) - place, place))
     pieces: list[Removal] = []
-    segment = 0
+    segment = nearest = 0
     for removal in more:
-        for start, end, number in markers:
-            if removal.start < end and start < removal.end:
-                settled[number] = replace(settled[number], replacement="")
+        while nearest < len(markers) and markers[nearest][1] <= removal.start:
+            nearest += 1
+        for start, _, number in islice(markers, nearest, None):
+            if start >= removal.end:
+                break
+            settled[number] = replace(settled[number], replacement="")
         while segment < len(kept) and kept[segment][1] <= removal.start:
             segment += 1
         here, marker = segment, removal.replacement

@@ -139,15 +139,21 @@ class Automaton:
             marked = self._marked
             hits = [hit for hit in hits if hit[0] not in marked or folded.startswith(marked[hit[0]], hit[1])]
         for number, literal, sides in self.compiled["marks"]:
-            hits += ((number, start, end) for start, end in _find_marks(folded, literal, *_SIDES[sides]))
-        hits.sort(key=_end)
+            if literal in folded:
+                hits += ((number, start, end) for start, end in _find_marks(folded, literal, *_SIDES[sides]))
+        if len(hits) > 1:
+            hits.sort(key=_end)
         if not self._tails:
             return hits
-        return [
-            (index, start, stop)
-            for index, start, end in hits
-            if (stop := self._stop(folded, index, end)) >= 0
-        ]
+        found = []
+        for hit in hits:
+            if hit[0] in self._tails:
+                stop = self._stop(folded, hit[0], hit[2])
+                if stop < 0:
+                    continue
+                hit = (hit[0], hit[1], stop)
+            found.append(hit)
+        return found
 
     def locate(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The indices and the starts of what ``scan`` finds, in any order: for long texts, where only that
@@ -179,6 +185,7 @@ class Automaton:
         marks = [
             (number, start)
             for number, literal, sides in self.compiled["marks"]
+            if literal in folded
             for start, _ in _find_marks(folded, literal, *_SIDES[sides])
         ]
         if marks:
@@ -331,3 +338,21 @@ def is_unspaced(char: str) -> bool:
         or 0x3400 <= code < 0xA000  # Han
         or 0x20000 <= code < 0x32000
     )
+
+
+def script_of(char: str) -> int:
+    """A number for the script of a folded character: Latin (and digits) 0, those of East Asia 1.
+
+    >>> [script_of(char) for char in "a3日の한"], len({script_of(char) for char in "яжα"})
+    ([0, 0, 1, 1, 1], 2)
+    """
+    code = ord(char)
+    if code < 0x370:
+        return 0
+    if 0x3040 <= code < 0xD7B0:
+        return 1
+    if (
+        0x1200 <= code < 0x1380 or 0xF00 <= code < 0x1000
+    ):  # Ethiopic and Tibetan are longer than a block of 128
+        return code >> 9
+    return code >> 8 if code < 0x900 else code >> 7

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.find.automaton import is_unspaced
-from cleantext.find.notice_sentences import CONCEPT, script_of
+from cleantext.find.notice_sentences import CONCEPT
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
@@ -65,9 +65,14 @@ WINDOW, WINDOW_UNSPACED = 6, 20
 NEXT, NEXT_UNSPACED = 2, 8
 # A character of a script without spaces weighs as much as a third of a word.
 UNSPACED_SHARE = 0.33
-# A word at an end of a notice is taken if it is at least so likely to be part of it.  On notices put into articles, .8
-# keeps half of the articles whole that the likeliest path alone hurts, for one word in a hundred of the notices.
-SURE_OF_END = 0.8
+# Log-odds of a word beyond this are as good as certainty.
+MOST_PROOF = 20.0
+# Words that are inside a notice with at least this probability are a run.
+POSSIBLE = 0.4
+# A word at an end of a notice is taken if it is at least so likely to be part of it, or as likely as nine tenths
+# of the likeliest.  On notices put into articles, .8 keeps half of the articles whole that the likeliest path alone
+# hurts, for one word in a hundred of the notices.
+SURE_OF_END, SURE_OF_ALL = 0.8, 0.9
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
 _COLUMN = {name: number for number, name in enumerate(FEATURES)}
@@ -81,8 +86,7 @@ _SHORT = 4
 class Piece:
     """A sentence or a part of one in a stretch: its words as they were read, and how likely it is by itself.
 
-    ``opens`` says what stands before it: the beginning of a ``line`` or of a ``sentence``, or nothing but a
-    gap.
+    ``opens`` says what begins with it: a ``line``, a ``sentence``, a text in another ``script``, or nothing.
     """
 
     reading: Reading
@@ -265,7 +269,7 @@ def _gaps(
             kind = "line"
         elif opens == "sentence":
             kind = "sentence"
-        elif first[place] and script_of(folded[start]) != script_of(folded[tokens[place - 1][0]]):
+        elif opens == "script":
             kind = "script"
         elif _PAUSE.search(folded, last, start):
             kind = "pause"
@@ -285,41 +289,6 @@ def _gaps(
     return gaps
 
 
-def decode(stretch: Stretch, weights: ChainWeights) -> list[tuple[int, int, float]]:
-    """The runs of words that are a notice on the likeliest path, as ``(first, end, log-odds)``.
-
-    The log-odds of a run say how much likelier the path is than the one without it.
-    """
-    emissions = (stretch.features @ weights.words).tolist()
-    moves = weights.gaps[stretch.gaps]
-    enter = (moves[:, 0] + stretch.edges[0] @ weights.edges[0]).tolist()
-    leave = (moves[:, 1] + stretch.edges[1] @ weights.edges[1]).tolist()
-    stay = moves[:, 2].tolist()
-    outside, inside = 0.0, emissions[0] + enter[0]
-    # whether the best way to (outside, inside) came from inside
-    came: list[tuple[bool, bool]] = [(False, False)]
-    for place in range(1, len(emissions)):
-        left, stayed, entered = inside + leave[place], inside + stay[place], outside + enter[place]
-        came.append((left > outside, stayed >= entered))
-        outside, inside = max(outside, left), max(stayed, entered) + emissions[place]
-    runs: list[tuple[int, int, float]] = []
-    is_inside = inside > outside
-    end = len(emissions)
-    score = 0.0
-    for place in range(len(emissions) - 1, -1, -1):
-        from_inside = came[place][is_inside]
-        if is_inside:
-            score += emissions[place]
-            if from_inside:
-                score += stay[place]
-            else:
-                runs.append((place, end, score + enter[place]))
-        elif from_inside:
-            end, score = place, leave[place]
-        is_inside = from_inside
-    return runs[::-1]
-
-
 def likelihoods(stretch: Stretch, weights: ChainWeights) -> NDArray[np.float64]:
     """How likely each word is to be inside a notice, over all paths (the forward-backward algorithm)."""
     emissions = stretch.features @ weights.words
@@ -336,7 +305,7 @@ def likelihoods(stretch: Stretch, weights: ChainWeights) -> NDArray[np.float64]:
     for place in range(len(emissions) - 1, 0, -1):
         inside = behind[-1]
         behind.append(_log_sum(leave[place], stay[place] + inside) - _log_sum(0.0, enter[place] + inside))
-    total = np.clip(np.array(before) + np.array(behind[::-1]), -50, 50)
+    total = np.clip(np.array(before) + np.array(behind[::-1]), -MOST_PROOF, MOST_PROOF)
     likely: NDArray[np.float64] = 1 / (1 + np.exp(-total))
     return likely
 
@@ -347,11 +316,21 @@ def _log_sum(first: float, second: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def trim(run: tuple[int, int], likely: NDArray[np.float64]) -> tuple[int, int]:
-    """A run without the words at its ends that may well be the article's: these are not to be lost."""
-    first, end = run
-    enough = np.flatnonzero(likely[first:end] >= SURE_OF_END)
-    return (first + int(enough[0]), first + int(enough[-1]) + 1) if len(enough) else run
+def find_runs(likely: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+    """The runs of words that may be a notice, each as ``(first, end, log-odds)`` of its likeliest word.
+
+    Words at the ends that may well be the article's are left out: those are not to be lost.
+
+    >>> find_runs(np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2]))
+    [(2, 4, 2.94)]
+    """
+    inside = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
+    runs = []
+    for first, end in zip(inside[::2].tolist(), inside[1::2].tolist(), strict=True):
+        most = float(likely[first:end].max())
+        sure = first + np.flatnonzero(likely[first:end] >= min(SURE_OF_END, SURE_OF_ALL * most))
+        runs.append((int(sure[0]), int(sure[-1]) + 1, round(math.log(most / (1 - most)), 2)))
+    return runs
 
 
 def describe_run(
@@ -378,7 +357,7 @@ def describe_run(
 
     inside = odds[first:end]
     shape = {
-        "bias": 1.0, "odds": min(20.0, proof) / 4, "root-odds": math.sqrt(proof), "words": math.log1p(words),
+        "bias": 1.0, "odds": proof / 4, "root-odds": math.sqrt(proof), "words": math.log1p(words),
         "odds-per-word": min(3.0, proof / max(1.0, words)), "likeliest": inside.max(), "mean": inside.mean(),
         "least": inside.min(), "pieces": math.log1p(rows[:, _COLUMN["once-bias"]].sum()), "bare": share_of("bare"),
         "telling": tells.any(axis=1).mean(), "kinds": tells.any(axis=0).sum() / 4,

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
@@ -23,12 +23,11 @@ from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
     Stretch,
-    decode,
     describe,
     describe_run,
+    find_runs,
     likelihoods,
     read_chain_weights,
-    trim,
 )
 from cleantext.find.notice_sentences import (
     CONCEPT,
@@ -39,6 +38,7 @@ from cleantext.find.notice_sentences import (
     SentenceWeights,
     count_anchors,
     cut_glued,
+    find_joints,
     is_label,
     is_telling,
     may_say_enough,
@@ -46,7 +46,17 @@ from cleantext.find.notice_sentences import (
     says_enough,
 )
 from cleantext.find.subwords import Subwords, read_subwords
-from cleantext.find.vocabulary import BIT, EVERYWHERE, Hit, Reading, Vocabulary, load_vocabulary, mask_of
+from cleantext.find.vocabulary import (
+    BIT,
+    EVERYWHERE,
+    Hit,
+    Reading,
+    Vocabulary,
+    load_vocabulary,
+    main_script,
+    mask_of,
+)
+from cleantext.fold import find_capitals
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import find_marks, is_between
@@ -63,12 +73,8 @@ AROUND, LINES_AROUND = 4, 12
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
-# The same of a whole line or sentence at an end.
-UNLIKE_AT = {"line": 0.0, "sentence": -2.0}
 # So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
 MOST_CAPITALS = 12
-# A preference centre's row of buttons has at most eight.
-MOST_LABELS = 8
 # A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
 # the text; only stretches of twenty sentences and more grow by more than AROUND.
 WIDENING = 4
@@ -93,11 +99,15 @@ class Weights:
 
 @dataclass(slots=True)
 class Unit:
-    """A sentence: a span of the folded text.  ``line`` is the number of its block."""
+    """A sentence, or a part of one in another script: a span of the folded text.
+
+    ``line`` is the number of its block, ``opens`` what begins with it (``line``, ``sentence``, ``script``).
+    """
 
     start: int
     end: int
     line: int
+    opens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +179,8 @@ class Page:
         self._parts: dict[tuple[int, int], tuple[tuple[int, int, Reading], ...]] = {}
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
+        # those of the languages in which a unit may hold what a notice must hold
+        self._telling_in: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
         self._topical_count: int | None = None
         self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
@@ -181,9 +193,15 @@ class Page:
             spans = split_sentences(self.document.text, block.start, block.end)
             if self.document.folded.offsets is not None:
                 spans = [(self._place(start), self._place(end)) for start, end in spans]
-            numbers = self._by_line[line] = range(len(self.units), len(self.units) + len(spans))
-            self.units += [Unit(start, end, line) for start, end in spans]
-            self._ends.update([end for _, end in spans])
+            first = len(self.units)
+            for start, end in spans:
+                opens = "sentence" if len(self.units) > first else "line"
+                for joint in find_joints(self.folded, start, end):
+                    self.units.append(Unit(start, joint, line, opens))
+                    start, opens = joint, "script"
+                self.units.append(Unit(start, end, line, opens))
+            numbers = self._by_line[line] = range(first, len(self.units))
+            self._ends.update(unit.end for unit in self.units[first:])
         return numbers
 
     def choose(self, hits: list[Hit]) -> None:
@@ -208,7 +226,12 @@ class Page:
                 if may_say_enough(some) and says_enough(some, unit.end - unit.start):
                     if self._is_late():
                         return
-                    self.languages[number] = self.languages_of(some, unit)
+                    languages = self.languages[number] = self.languages_of(some, unit)
+                    seen, _ = count_anchors(some)
+                    shared = seen.get(EVERYWHERE, 0)
+                    self._telling_in[number] = tuple(
+                        language for language in languages if is_telling(seen.get(language, 0) | shared)
+                    )
                     if any(together & TELLING_ALONE for _, _, together in some):
                         self._topical.add(number)
 
@@ -219,6 +242,7 @@ class Page:
         for language, mask in seen.items():
             if language != EVERYWHERE:
                 weights[language] += mask.bit_count()
+        weights *= self._vocabulary.are_written_in(main_script(self.folded[unit.start : unit.end]))
         most = int(weights.max())
         likely = np.flatnonzero(weights >= max(1, LEAST_SHARE * most)).tolist()
         likely.sort(key=lambda language: (-weights[language], language))
@@ -227,7 +251,7 @@ class Page:
     def seeds(self) -> dict[int, int]:
         """The units around which lines are decoded, each with its language."""
         seeds = {}
-        for number, languages in self.languages.items():
+        for number, languages in self._telling_in.items():
             if self._is_late():
                 return {}  # whether a text is about the topic is not known, and the less sure goes by that
             likely = [
@@ -310,7 +334,7 @@ class Page:
         parts = self._parts.get(key)
         if parts is None:
             unit, reading = self.units[number], self.read(number, language)
-            cuts = cut_glued(reading, self.folded, self.is_capital)
+            cuts = cut_glued(reading, self.folded, self.capitals.__contains__)
             if cuts:
                 tokens = reading.tokens
                 places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -385,13 +409,9 @@ class Page:
         runs = []
         before = after = False
         chain = self._weights.chain
-        decoded = decode(stretch, chain)
-        if not decoded:
-            return [], False, False
-        likely = likelihoods(stretch, chain)
-        for first, end, proof in decoded:
+        for first, end, proof in find_runs(likelihoods(stretch, chain)):
             log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
-            runs.append(self._run(stretch, pieces, verdicts, trim((first, end), likely), log_odds))
+            runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
             after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
         return runs, before, after
@@ -408,7 +428,7 @@ class Page:
             after = bisect.bisect_left(places, place)
             nearest = min(places[max(0, after - 1) : after + 1], key=lambda other: abs(other - place))
             unit = self.units[number]
-            opens = "line" if number == self.units_of(unit.line)[0] else "sentence"
+            opens = unit.opens
             for verdict in self.pieces_of(number, seeds[numbers[nearest]]):
                 reading = verdict.reading
                 if not reading.tokens:
@@ -438,12 +458,11 @@ class Page:
         span: tuple[int, int],
         log_odds: float,
     ) -> Run:
-        first, end = _take_labels(stretch, pieces, _drop_ends(stretch, pieces, span))
+        first, end = span
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
         stop = self._reach_on(stretch.tokens[end - 1][1], pieces[high].line)
         stop = self._cut_tail(pieces[high].reading, start, stop, verdicts[high].language)
-        start = self._cut_head(pieces[low].reading, start, stop, verdicts[low].language)
         mask = 0
         for number in range(low, high + 1):
             reading = pieces[number].reading
@@ -470,21 +489,6 @@ class Page:
             if tail.log_odds < UNLIKE_END and not is_label(tail.reading.masks):
                 return begin - 1 if self.folded[begin - 1].isspace() else begin
         return stop
-
-    def _cut_head(self, reading: Reading, start: int, stop: int, language: int) -> int:
-        """Where the notice begins whose first sentence, or part of one, is ``reading``: behind the last
-        words of a heading or a sentence that lost its stop, up to a capital."""
-        if not self._is_joined(start):
-            return start
-        inside = [place for place, (begin, _) in enumerate(reading.tokens) if start < begin < stop]
-        capitals = [place for place in inside if self.is_capital(reading.tokens[place][0])]
-        for place in capitals[:MOST_CAPITALS]:
-            begin = reading.tokens[place][0]
-            if not all(reading.masks[:place]):
-                head = self.judge(start, begin, language)
-                if head.log_odds < UNLIKE_END and not is_label(head.reading.masks):
-                    start = begin
-        return start
 
     def _is_joined(self, place: int) -> bool:
         """Whether nothing but space stands between the word at ``place`` and the one before it in its
@@ -527,10 +531,17 @@ class Page:
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
-        return self.document.text[self._original(place)].isupper()
+        return place in self.capitals
+
+    @cached_property
+    def capitals(self) -> frozenset[int]:
+        """Where in the folded text capital letters stand on the page."""
+        return find_capitals(self.document.text, self.document.folded)
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
+        if self.folded.find('"', start, end) < 0:
+            return 0.0
         marks = [match.start() for match in _QUOTE.finditer(self.folded, start, end)]
         if len(marks) < 2:
             return 0.0
@@ -551,42 +562,13 @@ class Page:
         count = len(reading.tokens)
         if count < 2:
             return 0.0
-        names = sum(
-            1 for (begin, _), found in zip(reading.tokens[1:], reading.masks[1:], strict=True)
-            if not found and self.is_capital(begin)
-        )  # fmt: skip
-        return names / count
-
-
-def _drop_ends(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
-    """The words of a run without whole lines and sentences at its ends that read like no notice and are no
-    label: the heading that follows a notice, the sentence before it."""
-    first, end = span
-    low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
-    while high > low and _is_unlike_end(pieces[high], pieces[high].opens):
-        end = int(np.searchsorted(stretch.piece_of, high))
-        high -= 1
-    while high > low and _is_unlike_end(pieces[low], pieces[low + 1].opens):
-        low += 1
-        first = int(np.searchsorted(stretch.piece_of, low))
-    return first, end
-
-
-def _take_labels(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
-    """The words of a run with the button labels that follow it, if it ends where a piece does."""
-    first, end = span
-    high = int(stretch.piece_of[end - 1])
-    last = min(len(pieces), high + 1 + MOST_LABELS)
-    while (
-        end == np.searchsorted(stretch.piece_of, high + 1) and high + 1 < last and pieces[high + 1].is_label
-    ):
-        high += 1
-        end = int(np.searchsorted(stretch.piece_of, high + 1))
-    return first, end
-
-
-def _is_unlike_end(piece: Piece, edge: str) -> bool:
-    return not piece.is_label and piece.log_odds < UNLIKE_AT.get(edge, -math.inf)
+        tokens = iter(reading.tokens)
+        masks = iter(reading.masks)
+        next(tokens)
+        next(masks)
+        capitals = self.capitals
+        bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
+        return len(capitals.intersection(bare)) / count
 
 
 def _finding(page: Page, run: Run) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
@@ -22,6 +23,7 @@ from cleantext.find.automaton import (
     is_single,
     is_unspaced,
     make_patterns,
+    script_of,
     space_out,
 )
 from cleantext.fold import fold_all
@@ -47,6 +49,10 @@ MAIN_ANCHORS = (
     "advert", "data", "device", "policy",
 )  # fmt: skip
 ANCHORS = (*MAIN_ANCHORS, "measure", "show")
+# A lexicon has words of a script if one in so many is: Serbian is written in two, Chinese holds a few Latin words.
+LEAST_OF_SCRIPT = 0.15
+# A character of a script without spaces says as much as so many letters.
+LETTERS_OF_UNSPACED = 3
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -114,7 +120,7 @@ class Anchors(TypedDict):
 
     ``words`` are the anchor words, one to a line, ``meanings[which[n]]`` the languages of the nth with its
     concepts in each.  ``common`` are the single words of all lexicons, ``common_sets[common_which[n]]`` the
-    languages that have the nth.
+    languages that have the nth.  ``scripts`` are those that each language is written in.
     """
 
     words: str
@@ -124,6 +130,7 @@ class Anchors(TypedDict):
     common: str
     common_which: list[int]
     common_sets: list[list[int]]
+    scripts: list[list[int]]
 
 
 class Vocabulary:
@@ -153,7 +160,10 @@ class Vocabulary:
         for row, numbers in enumerate(anchors["common_sets"], 1):
             self._having[row, numbers] = 1
         rows = (which + 1 for which in anchors["common_which"])
-        self._common = dict(zip(anchors["common"].split("\n"), rows, strict=True))
+        self._common = dict(
+            zip(anchors["common"].split("\n") if anchors["common"] else (), rows, strict=True)
+        )
+        self._written_in: dict[int, NDArray[np.bool_]] = {}
 
     def look(self, folded: str) -> list[Hit]:
         """Every anchor word of every language in a folded text."""
@@ -164,14 +174,23 @@ class Vocabulary:
             for number, start in zip(numbers.tolist(), starts.tolist(), strict=True)
         ]
 
+    def are_written_in(self, script: int) -> NDArray[np.bool_]:
+        """Which languages are written in a script."""
+        if script not in self._written_in:
+            self._written_in[script] = np.array([script in scripts for scripts in self.anchors["scripts"]])
+        return self._written_in[script]
+
     def weigh_languages(self, folded: str, start: int, end: int) -> NDArray[np.int64]:
         """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
         piece = folded[start:end]
         words = _token_of(piece).findall(piece)
         rows = list(map(self._common.get, words, itertools.repeat(0)))
         if len(rows) > _MOST_ROWS:
-            return np.bincount(rows, minlength=len(self._having)) @ self._having
-        return self._having[rows].sum(axis=0, dtype=np.int64)
+            times = np.bincount(rows, minlength=len(self._having))
+            weights: NDArray[np.int64] = times @ self._having
+        else:
+            weights = self._having[rows].sum(axis=0, dtype=np.int64)
+        return weights
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
@@ -220,7 +239,31 @@ def _gather_anchors(
         common="\n".join(common),
         common_which=[sets_number[numbers] for numbers in sets_of.values()],
         common_sets=[list(numbers) for numbers in sets_number],
+        scripts=[_scripts_of(lexicon) for lexicon in lexicons],
     )
+
+
+def _scripts_of(lexicon: Lexicon) -> list[int]:
+    """The scripts of a lexicon's words, without those of the few that are the same in many languages."""
+    words = [*lexicon.glue, *(word for words in lexicon.concepts.values() for word in words)]
+    scripts = Counter(script_of(normal[0]) for normal in fold_all(words) if normal)
+    return sorted(script for script, count in scripts.items() if count >= LEAST_OF_SCRIPT * len(words))
+
+
+def main_script(piece: str) -> int:
+    """The script of most of a folded text's letters; one that writes no spaces has fewer of them.
+
+    >>> main_script("cookies"), main_script("此 cookie 由网站设置") == main_script("の")
+    (0, True)
+    """
+    if piece.isascii():
+        return 0
+    scripts: dict[int, int] = {}
+    for char in piece:
+        if char.isalpha():
+            script = script_of(char)
+            scripts[script] = scripts.get(script, 0) + (LETTERS_OF_UNSPACED if is_unspaced(char) else 1)
+    return max(scripts, key=lambda script: (scripts[script], script), default=0)
 
 
 class Reader:
@@ -266,22 +309,23 @@ class Reader:
         words is looked for.  A text whose words are not told by spaces is searched for every word.
         """
         piece = folded[start:end]
-        spans = [match.span() for match in _token_of(piece).finditer(piece)]
-        words = [piece[begin:stop] for begin, stop in spans]
-        tokens = tuple((start + begin, start + stop) for begin, stop in spans)
-        if space_out(piece).split() != words:
-            return self._search(piece, spans, words, tokens)
+        token = _token_of(piece)
+        words = token.findall(piece)
+        tokens = tuple([match.span() for match in token.finditer(folded, start, end)])
+        # to the automaton an underscore parts words, which is not so for ``\\w``
+        if "_" in piece if token is _ASCII_TOKEN else space_out(piece).split() != words:
+            return self._search(piece, start, words, tokens)
         masks = self._explain(words)
         joined = []
         whole = reduce(or_, masks, 0)
         for begin, stop, mask, _ in self._several.scan(piece):
-            numbers = _tokens_in(spans, begin, stop)
+            numbers = _tokens_in(tokens, start + begin, start + stop)
             joined.append((numbers.start, numbers.stop))
             whole |= mask
             for number in numbers:
                 masks[number] = masks[number] & ~(GLUE | NUMBER) | mask
         if whole & BIT["service"]:  # which, and in what order
-            return self._search(piece, spans, words, tokens)
+            return self._search(piece, start, words, tokens)
         return Reading(self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), (), tuple(joined))
 
     def _explain(self, words: Sequence[str]) -> list[int]:
@@ -305,23 +349,21 @@ class Reader:
         """What a word is that stands for no concept."""
         return GLUE if word in self._glue else NUMBER if word.isdigit() else 0
 
-    def _search(
-        self, piece: str, spans: Sequence[Span], words: Sequence[str], tokens: tuple[Span, ...]
-    ) -> Reading:
-        """The reading of a text that is searched for every word."""
-        number_of = {begin: number for number, (begin, _) in enumerate(spans)}
-        masks = [0] * len(spans)
+    def _search(self, piece: str, start: int, words: Sequence[str], tokens: tuple[Span, ...]) -> Reading:
+        """The reading of a text, which begins at ``start``, that is searched for every word."""
+        number_of = {begin: number for number, (begin, _) in enumerate(tokens)}
+        masks = [0] * len(tokens)
         services: list[str] = []
         whole = 0
         for begin, stop, mask, word in self._every.scan(piece):
             whole |= mask
-            first = number_of.get(begin)
+            first = number_of.get(start + begin)
             if (
-                first is not None and stop <= spans[first][1]
+                first is not None and start + stop <= tokens[first][1]
             ):  # a word, or the beginning of one: nearly all are
                 masks[first] |= mask
             else:
-                for number in _tokens_in(spans, begin, stop):
+                for number in _tokens_in(tokens, start + begin, start + stop):
                     masks[number] |= mask
             if mask & BIT["service"] and (service := self._service_of.get(word)):
                 services.append(service)

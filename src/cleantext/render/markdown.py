@@ -15,6 +15,8 @@ from cleantext.render.items import Item, Run, continues, split_cells
 _EMPHASIS = {"strong": "**", "em": "*"}
 # Signs within a line.  An underscore between letters is none, and an ampersand only before an entity.
 _SIGNS = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};))")
+# Brackets such as "[1]" are none either, where they stand in no link, and are no box to tick or footnote.
+_BRACKETS = re.compile(r"\[(?!\^|[ xX]\])[^\[\]()\\`*_<&]{1,60}\](?![(\[:])")
 # Signs at the start of a line: headings and their underlines, lists, quotes, rules, fences, tables.
 _LINE_SIGNS = re.compile(
     r"#{1,6}(?:\s|$)|[-+](?:\s|$)|>|\d{1,9}[.)](?:\s|$)|=+\s*$|-+\s*$|-{3}|~{3}|`{3}|[-:|](?=[-:| ]*$)"
@@ -144,6 +146,7 @@ def write_inline(runs: Iterable[Run], in_table: bool = False) -> str:
     pieces: list[str] = []
     pairs: list[tuple[int, int]] = []  # where in ``pieces`` emphasis opens and closes
     opened: list[int] = []
+    in_link = False
     code: list[str] | None = None
     span, spans = -2, [""]  # the last code span: its place (none yet), and what it holds
     for run in runs:
@@ -158,7 +161,9 @@ def write_inline(runs: Iterable[Run], in_table: bool = False) -> str:
                 pieces.append(_write_code_span("".join(code), in_table))
                 code = None
         elif run.what == "text":
-            text = _SIGNS.sub(r"\\\1", run.text)
+            text = _escape(run.text, in_link)
+            if text[:1] in ("(", ":") and pieces and pieces[-1].endswith("]"):
+                text = "\\" + text  # or the brackets before it would be a link
             pieces.append(text.replace("|", "\\|") if in_table else text)
         elif run.what == "image":
             pieces.append(f"![{_SIGNS.sub(_ESCAPED, run.text)}]({_bracket(run.target)})")
@@ -167,6 +172,7 @@ def write_inline(runs: Iterable[Run], in_table: bool = False) -> str:
         elif run.name == "a":
             if run.what == "open" and pieces and pieces[-1].endswith("!"):
                 pieces[-1] = pieces[-1][:-1] + "\\!"  # or it would be an image
+            in_link = run.what == "open"
             pieces.append("[" if run.what == "open" else f"]({_bracket(run.target)})")
         elif run.what == "open":
             opened.append(len(pieces))
@@ -179,6 +185,18 @@ def write_inline(runs: Iterable[Run], in_table: bool = False) -> str:
 
 
 _ESCAPED = r"\\\1"
+
+
+def _escape(text: str, in_link: bool) -> str:
+    if in_link or "[" not in text:
+        return _SIGNS.sub(_ESCAPED, text)
+    pieces: list[str] = []
+    place = 0
+    for match in _BRACKETS.finditer(text):
+        pieces += _SIGNS.sub(_ESCAPED, text[place : match.start()]), match.group()
+        place = match.end()
+    pieces.append(_SIGNS.sub(_ESCAPED, text[place:]))
+    return "".join(pieces)
 
 
 def _write_code_span(code: str, in_table: bool) -> str:
@@ -214,7 +232,9 @@ def _drop_emphasis(pieces: list[str], pairs: Iterable[tuple[int, int]]) -> None:
             or not _flanks(following, last)
             or (start - 1 in closing and pieces[start - 1])
         ):
-            pieces[start] = pieces[end] = ""
+            # brackets and parentheses that only a mark parted must not become a link
+            pieces[start] = "\\" if before == "]" and after in "(:" else ""
+            pieces[end] = "\\" if last == "]" and following in "(:" else ""
 
 
 def _flanks(outside: str, inside: str) -> bool:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from lxml import etree
+
 from cleantext.read.language import normalise_tag
 from cleantext.read.metadata.addresses import host_of
 from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside, time_day
 from cleantext.read.metadata.dates import is_swapped, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import Node, strings
-from cleantext.read.metadata.markup import text_of, value_of
+from cleantext.read.metadata.markup import select, text_of, value_of
 
 _PUBLISHED = tuple(
     """
@@ -72,6 +74,25 @@ def time_dates(facts: Facts) -> Iterator[Named]:
             yield Named(day, "time")
 
 
+# What hAtom marks ("updated" is the day of publication where no other is marked), and elements that
+# scripts write the time in ("relative-time").
+_STAMPED = etree.XPath(
+    "descendant::*[@title and @class[contains(., 'published') or contains(., 'updated')]"
+    " or (@ts or @datetime) and contains(name(), 'time')][not(self::time)]"
+)
+_MOST_STAMPED = 20
+
+
+def stamped_dates(facts: Facts) -> Iterator[Named]:
+    """Days of the elements that hold a stamp and are no ``<time>``."""
+    headline = next(iter(facts.headings), None)
+    found = select(_STAMPED, facts.root)[:_MOST_STAMPED]
+    found.sort(key=lambda one: (stands_aside(one, headline), "published" not in (one.get("class") or "")))
+    for element in found:
+        if day := read_stamp(element.get("datetime") or element.get("ts") or element.get("title") or ""):
+            yield Named(day, "time")
+
+
 _MOST_STATED = 20  # days that are compared; real pages state up to a dozen
 
 
@@ -100,7 +121,7 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
             if not is_change:
                 return Named(day, "dateline")
             changed = changed or Named(day, "dateline")
-    for named in time_dates(facts):
+    for named in chain(time_dates(facts), stamped_dates(facts)):
         return named
     if labelled := labelled_date(facts.root, language, region, next(iter(facts.headings), None)):
         return Named(labelled, "dateline")

@@ -14,7 +14,6 @@ from cleantext.read.metadata.addresses import absolute, slug_words
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
 from cleantext.read.metadata.markup import label, text_of, value_of
-from cleantext.read.metadata.names import unique
 from cleantext.read.metadata.patterns import one_of
 from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title
 
@@ -210,40 +209,6 @@ def choose_description(facts: Facts, main: list[Node]) -> Named | None:
 def clean_text(value: str) -> str:
     """A text with entities resolved, spaces single, at most 1,000 characters."""
     return clean_title(value)
-
-
-_MAX_TAGS = 50
-
-
-def choose_tags(facts: Facts, main: list[Node]) -> Named | None:
-    """Keywords of the article."""
-    for node in main:
-        value = node.properties.get("keywords")
-        if found := _tags(strings(value), isinstance(value, str)):
-            return Named(found, "json-ld")
-    if found := _tags([value for _, value in facts.meta("article:tag", "og:article:tag")], True):
-        return Named(found, "meta")
-    for name in (
-        "parsely-tags",
-        "sailthru.tags",
-        "news_keywords",
-        "cxenseparse:recs:tags",
-        "dc.subject",
-        "citation_keywords",
-        "keywords",
-    ):
-        if found := _tags([value for _, value in facts.meta(name)], True):
-            return Named(found, "meta")
-    return None
-
-
-def _tags(values: list[str], split: bool) -> tuple[str, ...]:
-    if split:
-        values = [
-            part for value in values for part in (value.split(",") if "," in value else value.split(";"))
-        ]
-    cleaned = (clean_title(value) for value in values)
-    return tuple(unique(tag for tag in cleaned if 1 < len(tag) <= 100)[:_MAX_TAGS])
 
 
 def choose_section(facts: Facts, main: list[Node]) -> Named | None:
