@@ -135,7 +135,7 @@ class Pipeline:
             if deadline.passed() or (not removals and document.layout is None):
                 break
             clean = lay_out_text(strip(document.text, removals), document.metadata)
-            more = decide(clean, self._find_in_text(clean, deadline), self.policy)
+            more = decide(clean, self._find_in_text(clean, deadline), self.policy, is_page=bool(removals))
             if not more:
                 break
             removals = compose(document.text, removals, more)
