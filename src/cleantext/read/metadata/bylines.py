@@ -42,9 +42,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 # One of these is in all that the pattern finds; looking for them first is four times as fast.
-_HINTS = tuple(
-    """author byline by-line autor auteur writer contributor user poster verfasser redakteur vcard
-    creator""".split()
+_HINT = re.compile(
+    "author|byline|by-line|autor|auteur|writer|contributor|user|poster|verfasser|redakteur|vcard|creator",
+    re.IGNORECASE,
 )
 # Parts of a byline that tell of the author, and do not name him.
 _OF_WHOM = re.compile(
@@ -171,17 +171,20 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
                 continue
             skipped = None
             name = _label(element)
-            marked = is_marked(name)
-            aside = element.tag in _NO_BYLINE or is_page_footer(element)
-            if (not marked and (aside or _ELSEWHERE.search(name))) or _OF_WHOM.search(name):
-                skipped = element
-                continue
+            marked = bool(name) and is_marked(name)
             if not marked:
+                aside = element.tag in _NO_BYLINE or is_page_footer(element)
+                if aside or (name and _ELSEWHERE.search(name)):
+                    skipped = element
+                    continue
                 if sharing is not None and _within(element, sharing):
                     continue
-                sharing = element if _SHARING.search(name) else None
+                sharing = element if name and _SHARING.search(name) else None
                 if sharing is not None:
                     continue
+            elif _OF_WHOM.search(name):
+                skipped = element
+                continue
             if element.tag == "a" and not marked:
                 marked = bool(_AUTHOR_ADDRESS.search(element.get("href") or ""))
             if marked:
@@ -193,7 +196,7 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
             if is_worded and not _in_aside(element) and (names := _worded(element, text)):
                 return names, False
             for line in (text, (element.tail or "").strip()):
-                if 6 < len(line) <= MAX_BYLINE and not _in_aside(element) and (names := _in_dateline(line)):
+                if 6 < len(line) <= MAX_BYLINE and (names := _in_dateline(line)) and not _in_aside(element):
                     return names, False
     return None
 
@@ -231,8 +234,7 @@ def is_marked(label: str) -> bool:
     >>> is_marked("post-author-name"), is_marked("dateAndAuthor"), is_marked("authority")
     (True, True, False)
     """
-    low = label.lower()
-    return any(hint in low for hint in _HINTS) and bool(_MARKED.search(_CAMEL.sub("-", label)))
+    return bool(_HINT.search(label)) and bool(_MARKED.search(_CAMEL.sub("-", label)))
 
 
 def _worded(element: HtmlElement, text: str) -> list[str]:
@@ -314,12 +316,15 @@ def worded_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> li
     """
     found: dict[str, list[str]] = {}
     looked = 0
-    for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS]:
-        if not 5 < len(text) < _SENTENCE or text.isspace():
-            continue
+    texts = [text for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS] if 5 < len(text) < _SENTENCE]
+    # asked of the page at once: most say so nowhere
+    low = " ".join("".join(texts).lower().split())
+    is_written = any(hint in low for hint in _WRITTEN_HINTS)
+    for text in texts:
         line = " ".join(text.split()).strip("()（）[]【】")
-        low = line.lower()
-        match = _WRITTEN_BY.search(line) if any(hint in low for hint in _WRITTEN_HINTS) else None
+        if not line:
+            continue
+        match = _WRITTEN_BY.search(line) if is_written else None
         if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue
         stated = split_names(_FULL_STOP.sub("", _OTHERS_WORK.sub("", line[match.end() :] if match else line)))
