@@ -307,7 +307,7 @@ def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
     assert etree.tostring(root) == before
 
 
-def test_htmldate_is_not_believed_where_it_names_the_day_of_a_change() -> None:
+def test_htmldate_is_not_asked_where_the_day_of_a_change_is_stated() -> None:
     root = parse_html(
         '<meta property="article:modified_time" content="2022-02-18"><h1>Bridge</h1><p>It rained.</p>'
     )

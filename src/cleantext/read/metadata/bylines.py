@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from cleantext.read.metadata.datelines import stands_aside
 from cleantext.read.metadata.dates import read_date
-from cleantext.read.metadata.markup import following, is_page_footer, preceding, select, select_texts
+from cleantext.read.metadata.markup import following, is_page_footer, preceding, select_texts, with_class
 from cleantext.read.metadata.names import (
     clean_name,
     is_organisation,
@@ -83,6 +83,7 @@ _AUTHOR_ADDRESS = re.compile(
     + "/[^/?#]{2,80}",
     re.IGNORECASE,
 )
+_AUTHOR_WORDS = re.compile("author|autor|auteur|writer|contributor|journalist")  # where no byline is marked
 _OTHER_HANDS = re.compile(
     r"\b(?:"
     + one_of("""
@@ -120,15 +121,13 @@ _TEXTS = etree.XPath(
     " or parent::button or parent::svg or parent::figcaption)]",
     smart_strings=False,
 )
-_CANDIDATES = etree.XPath(
-    "descendant-or-self::*[@class[contains(., 'uthor') or contains(., 'yline')"
-    " or contains(., 'autor') or contains(., 'auteur') or contains(., 'username')]]"
-)
+_MARKS = ("uthor", "yline", "autor", "auteur", "username")
 
 
 _SENTENCE = 160  # characters of a line that says who wrote a page, whatever else it says of them
 _AROUND = 25  # of these beside the names, where it does not say that they wrote it
 _MOST_LINES = 2
+_MOST_LINKS = 40  # to authors' pages that are looked at
 _MOST_LOOKUPS = 10  # of such lines whose place on the page is looked up, which costs a walk over it
 MOST_TEXTS = 20_000  # of a page that are looked at
 _WRITTEN_BY = re.compile(
@@ -149,10 +148,6 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
-_AUTHOR_LINKS = etree.XPath(
-    "descendant::a[contains(@href, 'author') or contains(@href, 'autor') or contains(@href, 'auteur')"
-    " or contains(@href, 'writer') or contains(@href, 'contributor') or contains(@href, 'journalist')]"
-)
 
 
 def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[list[str], bool] | None:
@@ -322,8 +317,8 @@ def worded_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> li
     is_written = any(hint in low for hint in _WRITTEN_HINTS)
     for text in texts:
         line = " ".join(text.split()).strip("()（）[]【】")
-        if not line:
-            continue
+        if line.isascii() and line.count(" ") < 2 and ":" not in line:
+            continue  # too few words for "by" and a whole name
         match = _WRITTEN_BY.search(line) if is_written else None
         if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue
@@ -361,18 +356,23 @@ def linked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> li
     ['Jane Roe']
     """
     names: list[str] = []
-    for link in select(_AUTHOR_LINKS, root)[:40]:
-        if not _AUTHOR_ADDRESS.search(link.get("href") or "") or stands_aside(link, heading):
+    addressed = (link for link in root.iter("a") if _leads_to_author(link.get("href") or ""))
+    for link in islice(addressed, _MOST_LINKS):
+        if stands_aside(link, heading):
             continue
         names.extend(name for name in split_names(_lines(link)) if _FULL_NAME.match(name))
     names = unique(name for name in names if not is_organisation(name))
     return names if len(names) == 1 else []
 
 
+def _leads_to_author(address: str) -> bool:
+    return bool(_AUTHOR_WORDS.search(address)) and bool(_AUTHOR_ADDRESS.search(address))
+
+
 def marked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> Iterator[list[str]]:
     """Names of every element of a page that is marked as a byline, in the order of the page."""
     around = list(heading.iterancestors()) if heading is not None else []
-    for element in select(_CANDIDATES, root)[:40]:
+    for element in islice(with_class(root, *_MARKS), 40):
         if not is_marked(_label(element)) or _PLACES.search(element.get("class") or ""):
             continue
         outers = takewhile(
