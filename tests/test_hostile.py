@@ -6,11 +6,12 @@ page is told by counting it, not by a clock.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -20,12 +21,12 @@ import cleantext
 from cleantext import decide
 from cleantext.find import notices
 from cleantext.find.notices import load_notice_finder
-from cleantext.model import Metadata
+from cleantext.model import Metadata, Removal
 from cleantext.read.encoding import decode
-from cleantext.read.layout import Layout, lay_out, parse_html
+from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
 from cleantext.read.quotes import find_marks
-from cleantext.strip import strip
+from cleantext.strip import compose, strip
 
 SENTENCE = "The heron stood in the river until dusk, and nobody on the bridge said anything about it. "
 NOTICE = "We use cookies to personalise ads. By continuing to use this site, you accept our cookie policy. "
@@ -145,6 +146,61 @@ def test_the_quotation_marks_of_a_line_are_looked_for_once(monkeypatch: pytest.M
     assert looked == [(0, len(line) - 1), (0, len(line))]
 
 
+class _Compared(int):
+    """A number that counts how often it is compared."""
+
+    times = 0
+
+    def __lt__(self, other: int) -> bool:
+        _Compared.times += 1
+        return int(self) < int(other)
+
+    def __le__(self, other: int) -> bool:
+        _Compared.times += 1
+        return int(self) <= int(other)
+
+    def __gt__(self, other: int) -> bool:
+        _Compared.times += 1
+        return int(self) > int(other)
+
+    def __ge__(self, other: int) -> bool:
+        _Compared.times += 1
+        return int(self) >= int(other)
+
+
+def test_removals_of_two_rounds_become_one_receipt_in_time_that_grows_with_them() -> None:
+    def compared(count: int) -> int:
+        first = [Removal(3 * n, 3 * n + 1, "a", "embed", "x", replacement="[a]") for n in range(count)]
+        original = "ab " * count
+        left = strip(original, first)
+        more = [Removal(_Compared(5 * n + 3), _Compared(5 * n + 4), "b", "advert", "y") for n in range(count)]
+        _Compared.times = 0
+        removals = compose(original, first, more)
+        assert len(removals) == 2 * count
+        assert strip(original, removals) == strip(left, more)
+        return _Compared.times
+
+    assert compared(400) < 3 * compared(200)
+
+
+def test_the_xpath_of_a_block_is_told_without_counting_its_siblings_anew() -> None:
+    class Tags(tuple[str, ...]):
+        times = 0
+
+        def __getitem__(self, place: Any) -> Any:
+            Tags.times += 1
+            return super().__getitem__(place)
+
+    html = "<body><div>" + "<p>a<p>b<h2>c</h2>" * 500 + "</div><div><p>d</div>"
+    _, blocks, layout = lay_out(parse_html(html))
+    tree = layout.root.getroottree()
+    told = [tree.getpath(layout.elements[number]) for number in layout.block_elements.tolist()]
+    layout = dataclasses.replace(layout, tags=Tags(layout.tags))
+    assert [layout.xpath(block.number) for block in blocks] == told
+    assert told[-2:] == ["/html/body/div[1]/h2[500]", "/html/body/div[2]/p"]
+    assert 0 < Tags.times < 4 * len(layout.elements)
+
+
 def test_no_notice_is_looked_for_once_time_is_up_and_what_was_found_is_whole() -> None:
     asked = 0
 
@@ -171,29 +227,6 @@ def test_a_page_is_laid_out_no_further_once_time_is_up() -> None:
     assert len(layout.tags) < 5_000
     assert [text[block.start : block.end] for block in blocks] == [(SENTENCE * 3).strip()] * len(blocks)
     assert blocks[-1].end == len(text)
-
-
-def test_the_siblings_of_an_element_are_counted_once_for_all_paths(monkeypatch: pytest.MonkeyPatch) -> None:
-    # counted for each block, 8,000 labels among 24,000 siblings took six seconds
-    counted: list[int] = []
-    name_steps = Layout._name_steps
-
-    def counting(layout: Layout, siblings: Iterable[Any]) -> None:
-        children = list(siblings)
-        counted.append(len(children))
-        name_steps(layout, children)
-
-    monkeypatch.setattr(Layout, "_name_steps", counting)
-    root = parse_html("<p>a<img src=b><p>c" * 500 + "<div><p>d</div>")
-    _, blocks, layout = lay_out(root)
-    paths = [layout.xpath(block) for block in range(len(blocks))]
-    assert paths[:2] + paths[-2:] == [
-        "/html/body/p[1]",
-        "/html/body/p[2]",
-        "/html/body/p[1000]",
-        "/html/body/div/p",
-    ]
-    assert counted == [1001, 1, 1, 1]  # those of the body, of the page, the page, and of the box
 
 
 def test_an_html_page_that_is_not_laid_out_in_time_gives_no_text() -> None:

@@ -131,6 +131,13 @@ def test_an_empty_page_says_nothing() -> None:
         pytest.param('<h1><span class="sr-only">Flood:</span> - Bridge closed <button>Copy</button></h1>', "Bridge closed", id="hidden words and a button in the heading"),
         pytest.param("<h1>Book of<br>Bridges <b>of the world</b>Second part</h1>", "Book of Bridges of the world Second part", id="words on two lines"),
         pytest.param('<meta property="og:title" content="Solved - How the old bridge fell">' + linked({"@type": "DiscussionForumPosting", "headline": "How the old bridge fell"}) + "<h1>Solved How the old bridge fell</h1>", "How the old bridge fell", id="a label that JSON-LD leaves out"),
+        pytest.param('<meta property="og:title" content="The old bridges of the north | Opinion"><h1>The old bridges of the north | Opinion</h1>', "The old bridges of the north", id="a label behind a bar in the heading"),
+        pytest.param("<title>Bridge 3.0 | Town buys four new cranes</title><h1>Bridge 3.0 | Town buys four new cranes</h1>", "Bridge 3.0 | Town buys four new cranes", id="a kicker before a bar in the heading"),
+        pytest.param('<meta property="og:title" content="2026 Guide to old bridges | Clay">' + linked({"@type": "Article", "headline": "Guide to old bridges"}) + "<h1>2026 Guide to old bridges</h1>", "2026 Guide to old bridges", id="a number in front is no label"),
+        pytest.param('<meta property="og:title" content="New to bridges – which one to visit first?"><title>New to bridges – which one to visit first? - Questions - Clay</title>', "New to bridges – which one to visit first?", id="a dash of its own in the card"),
+        pytest.param('<meta property="og:site_name" content="橋日和"><title>古い橋を歩く:橋日和</title>', "古い橋を歩く", id="a site's name without spaces"),
+        pytest.param("<title>古い橋を歩く│橋日和</title>", "古い橋を歩く", id="a bar that is a box-drawing sign"),
+        pytest.param("<title>Old towns - The bridge that sang - Clay</title><h1>Stories</h1><h2>The bridge that sang</h2><p>x", "The bridge that sang", id="a smaller heading below that of a section"),
         pytest.param(linked({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Why?"}]}), None, id="a question is no headline"),
     ],
 )  # fmt: skip
@@ -189,6 +196,19 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
         pytest.param(linked({"@type": "Article", "author": "The Daily with AFP", "publisher": {"name": "The Daily"}}) + '<h1>Bridge</h1><p class="byline">Jane Roe</p>', ("The Daily with AFP",), id="a paper with an agency"),
         pytest.param('<meta name="author" content="Welle Association"><h1>Bridge</h1><p>Von Max Muster</p>', ("Max Muster",), id="a person beats an organisation"),
         pytest.param('<h1>Bridge</h1><aside class="side"><p>By the way</p><p class="Article_author__x9">Ada Byron</p></aside>', ("Ada Byron",), id="a marked byline in an aside"),
+        pytest.param('<h1>Bridge</h1><div class="styles_dateAndAuthorBox__x1"><b>18 Feb 2022</b><b>Ada Byron</b></div>', ("Ada Byron",), id="a mark in camel case"),
+        pytest.param('<h1>Bridge</h1><div class="share-bar"><p>By the way</p><p class="share-bar__author">Ada Byron</p></div>', ("Ada Byron",), id="a marked byline in a share bar"),
+        pytest.param('<div class="breadcrumb"><a href="/people/true-stories">True Stories</a></div><h1>Bridge</h1><p>It rained.</p>', (), id="a section in the trail"),
+        pytest.param('<h1>Bridge</h1><div class="license-info"><b class="author-name">Jane Roe</b></div><p>It rained.</p>', (), id="whose picture it is"),
+        pytest.param('<h1>Bridge</h1><p class="author-description">Engineer, B.A. Bridges</p><p class="author-name">Ada Byron</p>', ("Ada Byron",), id="what the author is"),
+        pytest.param('<meta name="author" content="clay - Ada Byron"><meta property="og:site_name" content="Clay"><h1>Bridge</h1>', ("Ada Byron",), id="the site before a dash"),
+        pytest.param('<meta name="cms:article_author" content="Ada Byron"><h1>Bridge</h1>', ("Ada Byron",), id="a meta name of a system's own"),
+        pytest.param('<meta name="smartbanner:author" content="Now as an app"><h1>Bridge</h1>', (), id="the author of an app"),
+        pytest.param('<div class="page-right-sidebar"><h1>Bridge</h1>' + "<p>x</p>" * 100 + "<p>Text: Ada Byron Illustrations by Jane Roe</p></div>", ("Ada Byron",), id="a line at the end of a page with a sidebar"),
+        pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + '<div class="elementor-widget elementor-widget-text"><p>Written by Ada Byron</p></div>', ("Ada Byron",), id="a box of a page builder"),
+        pytest.param('<time>x</time><h1>Bridge</h1>' + "<p>x</p>" * 100 + '<div class="article-footer"><a class="username" href="/desk/ada">Ada</a></div>', ("Ada",), id="a user name in the footer of an article"),
+        pytest.param('<h1>橋</h1>' + "<p>x</p>" * 100 + "<p>(责编：王小明、李华)</p>", ("王小明", "李华"), id="a line in brackets at the end"),
+        pytest.param('<meta name="author" content="ada_byron"><h1>Bridge</h1><p>Author: Ada Byron, Datum: 03.02.22</p>', ("Ada Byron",), id="a label after the name"),
         pytest.param('<div itemscope><h1>Bridge</h1><span itemprop="author" itemscope><b itemprop="name">Ada Byron</b></span></div>', ("Ada Byron",), id="microdata"),
     ],
 )  # fmt: skip
@@ -214,6 +234,10 @@ def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> 
         ("Jane Roe (Reuters) @janeroe jane@example.com", ["Jane Roe"]),
         ("Jane Roe | Updated 3 March 2022", ["Jane Roe"]),
         ("Written by Jane Roe.", ["Jane Roe"]),
+        ("Par Jeanne Le Goff le 18 février", ["Jeanne Le Goff"]),
+        ("Par Jeanne Le Goff Le 18 février", ["Jeanne Le Goff"]),
+        ("By Jane Roe for the Tidal Times", ["Jane Roe"]),
+        ("Blog Beitrag von Max Muster", ["Max Muster"]),
         ("Acme Bolts Inc.", ["Acme Bolts Inc."]),
         ("Autorin: Uta Muster, Projektleiterin der Brücke in Hamburg", ["Uta Muster"]),
         ("Dec 18, 2025", []),
@@ -250,6 +274,20 @@ def test_bylines_are_split_into_names(byline: str, names: list[str]) -> None:
         pytest.param('<link rel="canonical" href="https://www.example.com/2022/02/18/bridge"><h1>Bridge</h1>', DAY, id="the address that the page calls its own"),
         pytest.param('<meta property="article:published_time" content="2019-03-01"><meta name="date" content="2022-02-18"><h1>Bridge</h1><p>18 Feb 2022</p>', DAY, id="of two stated days the one that is shown"),
         pytest.param('<meta property="article:published_time" content="2022-02-18"><meta name="date" content="2023-05-05"><meta property="article:modified_time" content="2023-05-05"><h1>Bridge</h1><p>5 May 2023</p>', DAY, id="the day of a change is shown"),
+        pytest.param(linked({"@type": "Article", "datePublished": "2025-06-12", "dateModified": "2025-06-12"}) + "<h1>Bridge</h1><p>February 18, 2022</p>", DAY, id="the page's own dateline where the system stamped it anew"),
+        pytest.param(linked({"@type": "Article", "datePublished": "2022-02-18", "dateModified": "2025-06-12"}) + "<h1>Bridge</h1><p>June 12, 2025</p>", DAY, id="the day of the change below the headline"),
+        pytest.param(linked({"@type": "Article", "datePublished": "2022-02-11"}) + '<h1>Bridge</h1><p>2/11/2022</p>', datetime.date(2022, 2, 11), id="the stated day in figures"),
+        pytest.param(linked({"@type": "Article", "datePublished": "2022-11-02"}) + '<h1>Bridge</h1><p>2/11/2022</p>', datetime.date(2022, 11, 2), id="the stated day in figures the other way round"),
+        pytest.param(linked({"@type": "Article", "datePublished": "2022-02-18"}) + "<h1>Bridge</h1>" + "<p>It rained.</p>" * 15 + "<p>3 March 2021</p>", DAY, id="a day farther off than the dateline"),
+        pytest.param("<h1>Bridge</h1><p>Written by Ada Byron, updated on 20 Feb 2022</p><p>18 Feb 2022</p>", DAY, id="a change behind a byline"),
+        pytest.param('<h1>Bridge</h1><p>Updated 20 Feb 2022, published 18 Feb 2022</p>', DAY, id="both days on one line"),
+        pytest.param('<h1>Bridge</h1><i class="date-updated">20 Feb 2022</i><p>18 Feb 2022</p>', DAY, id="a class that tells of a change"),
+        pytest.param('<div><i>18 Feb 2022</i><h1>Bridge</h1></div>' + "<p>It rained.</p>" * 30 + "<ul><li>1 Jan 2020</li></ul>", DAY, id="right above the headline"),
+        pytest.param('<html lang="en-gb"><h1>Bridge</h1><p>At <time datetime="2022-02-11T07:00">2/11/2022</time></p>', datetime.date(2022, 2, 11), id="figures around a time that explains them"),
+        pytest.param('<h1>Bridge</h1><p>Joined: 4 July 2012</p><p>18 Feb 2022, 10:15</p>', DAY, id="when the writer joined"),
+        pytest.param('<p class="newsitem-time">18.02.2022</p>', DAY, id="a class of two words before the last"),
+        pytest.param('<h1>Bridge</h1><abbr class="updated" title="2022-02-20T10:00">then</abbr><abbr class="published" title="2022-02-18T10:00">then</abbr>', DAY, id="hAtom"),
+        pytest.param('<h1>Bridge</h1><relative-time datetime="2022-02-18T10:00:00Z">3 years ago</relative-time>', DAY, id="an element that a script writes in"),
         pytest.param('<meta name="date" content="0000-00-00"><p>x', None, id="no day at all"),
         pytest.param('<meta name="date" content="9999-12-31"><p>x', None, id="out of range"),
         pytest.param(linked({"@type": "Article", "datePublished": {"@value": "2022-02-18"}}), DAY, id="a value object"),
@@ -261,14 +299,19 @@ def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | No
 
 
 def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
-    root = parse_html(
-        '<h1>Bridge</h1><p>It rained.</p><abbr class="published" title="2022-02-18T10:00">then</abbr>'
-    )
+    root = parse_html('<p>It rained.</p><span class="fbdatum">18.02.2022 11:15</span>')
     before = etree.tostring(root)
     found = read_metadata(root, URL, ask_trafilatura=True)
     assert (found.date, found.sources["date"]) == (DAY, "trafilatura")
     assert read_metadata(root, URL).date is None
     assert etree.tostring(root) == before
+
+
+def test_htmldate_is_not_believed_where_it_names_the_day_of_a_change() -> None:
+    root = parse_html(
+        '<meta property="article:modified_time" content="2022-02-18"><h1>Bridge</h1><p>It rained.</p>'
+    )
+    assert read_metadata(root, URL, ask_trafilatura=True).date is None
 
 
 def test_a_stamp_in_utc_gives_way_to_the_day_in_the_address() -> None:
@@ -323,6 +366,27 @@ def test_the_day_of_an_archive_is_not_that_of_the_page() -> None:
 
 def test_a_line_that_tells_of_a_change_states_its_day() -> None:
     assert read_date_line("Mis à jour le 18/02/2022 à 07:30", "fr") == DAY
+
+
+# ---------------------------------------------------------------- tags
+
+
+@pytest.mark.parametrize(
+    ("markup", "tags"),
+    [
+        pytest.param(linked({"@type": "Article", "keywords": "Bridges, Rivers"}), ("Bridges", "Rivers"), id="JSON-LD, parted by commas"),
+        pytest.param('<meta name="keywords" content="橋 川 町内"><p>x', ("町内",), id="Chinese signs parted by spaces"),
+        pytest.param('<meta name="keywords" content="old bridges;rivers"><p>x', ("old bridges", "rivers"), id="parted by semicolons"),
+        pytest.param('<meta name="keywords" content="news, north"><h1>Bridge</h1><p>Filed by Ada Byron under <a rel="category tag" href="/c">World</a>, tagged <a rel="tag" href="/a">Bridges</a>, <a rel="tag" href="/b">Rivers</a></p>', ("Bridges", "Rivers"), id="marked links go before the keywords of a site"),
+        pytest.param('<h1>Bridge</h1><ul class="post-tags"><li><a href="/tag/bridges">#Bridges</a></li><li><a href="/tag/rivers">#Rivers</a></li></ul>', ("Bridges", "Rivers"), id="a list of links to tags"),
+        pytest.param('<h1>Bridge</h1><p>It rained on the <a href="/tag/rivers">river</a> and on the <a href="/tag/bridges">bridge</a> for nine days and nights.</p>', (), id="links in a sentence"),
+        pytest.param('<h1>Bridge</h1><div class="widget tagcloud"><a href="/tag/a">Cranes</a> <a href="/tag/b">Cats</a></div>', (), id="the cloud of a site"),
+        pytest.param('<meta name="keywords" content="news, north"><h1>Bridge</h1><p class="x"><a rel="tag" href="/a">Bridges</a></p>', ("news", "north"), id="one link may be anything's"),
+        pytest.param('<meta property="article:tag" content="Bridges"><h1>Bridge</h1><p><a rel="tag" href="/a">Cranes</a> <a rel="tag" href="/b">Cats</a></p>', ("Bridges",), id="what is stated of the article goes first"),
+    ],
+)  # fmt: skip
+def test_tags_are_those_of_the_article(markup: str, tags: tuple[str, ...]) -> None:
+    assert read(markup).tags == tags
 
 
 # ---------------------------------------------------------------- JSON-LD that is not well formed
@@ -419,6 +483,11 @@ HOSTILE_PAGES = {
     "fifty thousand lines of who wrote": "<nav>" + "<p>Written by Jane Roe</p>" * 50_000 + "</nav>",
     "fifty thousand links to authors": "<time>x</time><nav>"
     + '<a href="/author/jane-roe">Jane Roe</a>' * 50_000,
+    "fifty thousand links to tags": '<div class="tags">' + '<a rel="tag" href="/tag/a">Bridge</a>' * 50_000,
+    "lists of tags in one another": '<div><a href="/tag/a">Bridge</a><b>' * 200
+    + '<a href="/tag/b">x</a>' * 50_000,
+    "fifty thousand tags in items": "<ul>" + '<li><a href="/tag/a">Bridge</a></li>' * 50_000,
+    "fifty thousand lists of one tag": '<p class="tags"><a href="/tag/a">Bridge</a> <i>x</i></p>' * 50_000,
     "fifty thousand labels of days": "<h1>x</h1><nav>" + "<dt>Published</dt><dd>soon</dd>" * 50_000,
     "an address of megabytes": f'<link rel="canonical" href="https://example.com/{"a-" * 500_000}"><h1>x</h1>',
     "a title of megabytes": "<title>" + "x | " * 1_000_000 + "</title><h1>y</h1>",

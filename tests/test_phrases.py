@@ -155,6 +155,45 @@ def test_text_wrapped_at_a_width_is_no_label() -> None:
     assert taken(text, rule(phrases=("comments",))) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            "Choose somebody from the list of contacts, press the",
+            "button in the upper corner, and go on.",
+            [],
+        ),
+        ("To see all that the office knows of a boat, press", ".", []),
+        (
+            "The letter was found in the harbour on Monday.",
+            "his brother had kept it, nobody knows why.",
+            ["View more"],
+        ),
+        (
+            "The letter was found in the harbour on Monday",
+            "His brother had kept it, nobody knows why.",
+            ["View more"],
+        ),
+        ("Menu", "search", ["View more"]),
+    ],
+)
+def test_a_label_within_a_sentence_that_was_broken_at_its_elements_is_none(
+    before: str, after: str, expected: list[str]
+) -> None:
+    assert taken(f"{before}\nView more\n{after}", rule(phrases=("view more",))) == expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [(1, ["Posted 1 May"]), (2, ["Posted 1 May"] * 2), (3, [])])
+def test_a_rule_leaves_what_stands_more_often_than_it_allows(number: int, expected: list[str]) -> None:
+    text = f"\n{STORY}\n".join(["Posted 1 May"] * number)
+    assert taken(text, rule(phrases=("posted {number} may",), most=2)) == expected
+
+
+def test_what_stands_too_often_is_counted_all_over_the_page() -> None:
+    text = f"\n{STORY}\n".join(["Posted 1 May"] * 20)
+    assert taken(text, rule(phrases=("posted {number} may",), position="start", most=2)) == []
+
+
 def test_a_rule_of_a_site_holds_there_only() -> None:
     site = rule(phrases=("see also",), hosts=("example.org",))
     assert len(find("See also", site, url="https://www.example.org/a")) == 1

@@ -24,6 +24,7 @@ import gzip
 import hashlib
 import itertools
 import json
+import math
 import operator
 import random
 import re
@@ -39,10 +40,23 @@ from material import read_material
 from scipy import sparse
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
 
-from cleantext.find.notice_chain import EDGES, FEATURES, GAPS, MOVES, ChainWeights, Stretch
+from cleantext.find.notice_chain import (
+    EDGES,
+    FEATURES,
+    GAPS,
+    MOVES,
+    RUN_FEATURES,
+    ChainWeights,
+    Stretch,
+    describe_run,
+    find_runs,
+    likelihoods,
+)
 from cleantext.find.notice_sentences import MEASURES, TELLING, SentenceWeights, says_enough, sum_up
 from cleantext.find.notices import NoticeFinder, Page, Weights
+from cleantext.find.subwords import PLACES, Subwords, places_of, split_runs, write_subwords
 from cleantext.find.vocabulary import BIT, GLUE, NAMES, NUMBER, Reading, Vocabulary, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
@@ -62,6 +76,8 @@ RECIPE = re.compile(
 STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 4.0
 # Shops, services, documentation and forums: what addresses its reader, and here and there a form's own notice.
 OTHER_WEIGHT = 0.5
+# Paragraphs of a handbook in one language, with their weight: there are more of them than of all articles.
+MOST_HELPS, HELP_WEIGHT = 25, 0.25
 # A word is learnt if so many sentences hold it, and kept if it weighs so much.
 FEWEST_WORDS, LEAST_WORD_WEIGHT = 8, 0.05
 # Half of this share of its words is unknown in an unseen notice of a middling language.
@@ -71,8 +87,12 @@ NOISE = 0.02
 # What is no longer, and does not end as a sentence does, is the label of a button.
 LABEL_CHARS = 30
 CHAIN_PENALTY = 2.0
+# A run of words that is no notice counts for so many that are.
+FALSE_RUN_WEIGHT, RUN_STRENGTH = 6.0, 0.03
 FOLDS = 3
-THRESHOLDS = {"seed": 0.2, "sure": 1.5}
+# The inverse of the L2 penalty on the pieces of words; 20 to 60 are alike.
+SUBWORD_STRENGTH = 20.0
+THRESHOLDS = {"seed": 0.2, "sure": 1.0}
 # While learning, lines are decoded around less likely sentences too: more that only looks like a notice is seen.
 TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
@@ -163,6 +183,27 @@ def written_notices() -> Iterator[Notice]:
             yield Notice(text, (), text, first_tag(language), False)
 
 
+def more_notices(folder: Path) -> Iterator[Notice]:
+    """The notices of packages (training/gather.py)."""
+    chance = random.Random(1)
+    for row in read_lines(folder / "notices.jsonl"):
+        if row["kind"] in NOTICE_KINDS and len(row["phrase"]) >= 25:
+            labels = tuple(fill(str(label), chance) for label in (row.get("buttons") or [])[:3])
+            yield Notice(
+                fill(row["phrase"], chance), labels, row["vendor_or_site"], first_tag(row["language"]), True
+            )
+
+
+def more_helps(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """``(text, source, language)`` of paragraphs of handbooks: they speak as notices do, and are none."""
+    seen: collections.Counter[str] = collections.Counter()
+    for row in sorted(read_lines(folder / "negatives.jsonl"), key=lambda row: number_of(row["text"])):
+        source = f"{row['source']} {row['language']}"
+        seen[source] += 1
+        if seen[source] <= MOST_HELPS and row["source"] != "chromium-l10n":
+            yield row["text"], source, first_tag(row["language"])
+
+
 def written_news() -> Iterator[tuple[str, str]]:
     """``(text, language)`` of what must stay."""
     for lexicon in load_lexicons():
@@ -220,6 +261,7 @@ class ForgetfulVocabulary:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.look, self.weigh_languages = vocabulary.look, vocabulary.weigh_languages
+        self.are_written_in = vocabulary.are_written_in
         self._share, self._salt = 0.0, ""
 
     def forget(self, text: str, share: float) -> None:
@@ -245,8 +287,13 @@ def forgotten_share(text: str) -> float:
 
 def empty_finder() -> NoticeFinder:
     nothing = Weights(
-        SentenceWeights((), (0.0,) * len(MEASURES), {}),
-        ChainWeights(np.zeros(len(FEATURES)), np.zeros((len(GAPS), 3)), np.zeros((2, len(EDGES)))),
+        SentenceWeights((), (0.0,) * len(MEASURES), {}, Subwords(np.zeros(PLACES))),
+        ChainWeights(
+            np.zeros(len(FEATURES)),
+            np.zeros((len(GAPS), 3)),
+            np.zeros((2, len(EDGES))),
+            np.zeros(len(RUN_FEATURES)),
+        ),
         **THRESHOLDS,
     )
     return NoticeFinder(ForgetfulVocabulary(load_vocabulary()), nothing)
@@ -334,8 +381,36 @@ def table_of(rows: list[Row], sets: list[int], words: list[str]) -> sparse.csr_m
     return sparse.hstack([*columns, measures, held]).tocsr()
 
 
-def fit_sentences(table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray) -> np.ndarray:
-    """The weights learnt from the wanted rows, in two rounds."""
+def subword_table_of(rows: list[Row]) -> sparse.csr_matrix:
+    """The pieces of the words of each row, as ``Subwords.weigh`` counts them, and a column of ones."""
+    places: list[int] = []
+    values: list[np.ndarray] = []
+    ends = [0]
+    for row in rows:
+        found = [place for word in split_runs(row.text) for place in places_of(word)]
+        places += [*found, PLACES]
+        values += [np.full(len(found), 1 / math.sqrt(max(1, len(found)))), np.ones(1)]
+        ends.append(len(places))
+    table = sparse.csr_matrix(
+        (np.concatenate(values), np.array(places), np.array(ends)), (len(rows), PLACES + 1)
+    )
+    table.sum_duplicates()
+    return table
+
+
+def fit_subwords(table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray) -> np.ndarray:
+    """The weights of the pieces of words, the last that of the column of ones."""
+    labels = np.array([row.label for row in rows])
+    weights = np.array([row.weight for row in rows])
+    model = LogisticRegression(C=SUBWORD_STRENGTH, solver="liblinear", max_iter=300, fit_intercept=False)
+    model.fit(table[wanted], labels[wanted], sample_weight=weights[wanted])
+    return model.coef_[0]
+
+
+def fit_sentences(
+    table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The weights learnt from the wanted rows, in two rounds, and the rows without those taken for noise."""
     labels = np.array([row.label for row in rows])
     weights = np.array([row.weight for row in rows])
     mined = np.array([row.is_mined for row in rows])
@@ -348,10 +423,31 @@ def fit_sentences(table: sparse.csr_matrix, rows: list[Row], wanted: np.ndarray)
         learnt = model.coef_[0]
         p = 1 / (1 + np.exp(-(table @ learnt)))
         wanted = wanted & ~((labels == 1) & mined & (p < NOISE))
-    return learnt
+    return learnt, wanted
 
 
-def as_sentence_weights(sets: list[int], words: list[str], learnt: np.ndarray) -> SentenceWeights:
+@dataclass(frozen=True)
+class Share:
+    """How much the weights of concepts and words and those of subwords count, and what is added to both."""
+
+    first: float
+    subwords: float
+    bias: float
+
+
+def weigh_shares(first: np.ndarray, subwords: np.ndarray, rows: list[Row]) -> Share:
+    """The shares that make the likeliest sum of two log-odds, each of sentences that it did not see."""
+    labels = np.array([row.label for row in rows])
+    weights = np.array([row.weight for row in rows])
+    model = LogisticRegression(C=1e3).fit(np.stack([first, subwords], axis=1), labels, sample_weight=weights)
+    return Share(*map(float, model.coef_[0]), float(model.intercept_[0]))
+
+
+def as_sentence_weights(
+    sets: list[int], words: list[str], learnt: np.ndarray, subwords: np.ndarray, share: Share
+) -> SentenceWeights:
+    learnt = learnt * share.first
+    learnt[len(sets) + MEASURES.index("bias")] += share.bias + share.subwords * subwords[-1]
     first, second, third = np.split(learnt, [len(sets), len(sets) + len(MEASURES)])
     return SentenceWeights(
         tuple(
@@ -363,6 +459,7 @@ def as_sentence_weights(sets: list[int], words: list[str], learnt: np.ndarray) -
             for word, weight in zip(words, third, strict=True)
             if abs(weight) >= LEAST_WORD_WEIGHT
         },
+        Subwords(subwords[:-1] * share.subwords),
     )
 
 
@@ -514,7 +611,37 @@ def fit_chain(examples: list[tuple[Stretch, np.ndarray]]) -> ChainWeights:
     words, moves, ends = (
         part.reshape(shape) for part, shape in zip(np.split(result.x, parts), shapes, strict=True)
     )
-    return ChainWeights(words / scale, moves, ends)
+    return ChainWeights(words / scale, moves, ends, np.zeros(len(RUN_FEATURES)))
+
+
+def fit_runs(examples: list[tuple[Stretch, np.ndarray]], chain: ChainWeights) -> ChainWeights:
+    """The weights of a run as a whole: is it a notice, or what the chain takes for one?"""
+    found: list[np.ndarray] = []
+    is_notice: list[bool] = []
+    for stretch, truth in examples:
+        for first, end, proof in find_runs(likelihoods(stretch, chain)):
+            found.append(describe_run(stretch, (first, end), proof, TELLING))
+            is_notice.append(bool(truth[first:end].mean() > 0.5))
+    table, labels = np.array(found), np.array(is_notice)
+    scale = np.maximum(1e-3, table.std(axis=0))
+    scale[RUN_FEATURES.index("bias")] = 1
+    weights = np.where(labels, 1.0, FALSE_RUN_WEIGHT)
+    model = LogisticRegression(C=RUN_STRENGTH, max_iter=3000, fit_intercept=False)
+    guessed = cross_val_predict(
+        model, table / scale, labels, cv=5, params={"sample_weight": weights}, method="decision_function"
+    )
+    for sure in (-1, 0, 0.5, 1, 1.5, 2, 3):
+        print(
+            f"runs, log-odds >= {sure}: {(guessed[labels] >= sure).mean():.4f} of {labels.sum()} notices, "
+            f"{(guessed[~labels] >= sure).sum()} of {(~labels).sum()} others"
+        )
+    model.fit(table / scale, labels, sample_weight=weights)
+    learnt = model.coef_[0] / scale
+    for name, weight in sorted(
+        zip(RUN_FEATURES, model.coef_[0], strict=True), key=lambda item: -abs(item[1])
+    )[:25]:
+        print(f"{name:24} {weight:7.3f}")
+    return dataclasses.replace(chain, runs=learnt)
 
 
 # ----------------------------------------------------------------------------------------------- main
@@ -525,6 +652,7 @@ def main() -> None:
     parser.add_argument("notices", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--more", type=Path, help="what training/gather.py fetched")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument(
         "--all", action="store_true", help="learn from the held-out part too, for the weights that ship"
@@ -537,6 +665,8 @@ def main() -> None:
 
     notices = [notice for notice in mined_notices(options.notices) if is_ours(notice.source)]
     notices += written_notices()
+    if options.more:
+        notices += more_notices(options.more)
     news = list(dict.fromkeys(written_news()))
     texts = [item for item in articles_with_language(options.corpus) if is_ours(item[1])]
     hard = [
@@ -555,6 +685,9 @@ def main() -> None:
     for text, site, _ in articles_with_language(options.corpus, others=True):
         if is_ours(site):
             rows += rows_of(finder, text, 0, OTHER_WEIGHT, site, False, chance)
+    helps = list(more_helps(options.more)) if options.more else []
+    for text, source, _ in helps:
+        rows += rows_of(finder, text, 0, HELP_WEIGHT, source, False, chance)
     sets = choose_together(rows)
     words = choose_words(rows)
     table = table_of(rows, sets, words)
@@ -563,19 +696,29 @@ def main() -> None:
     print(
         f"sentences: {labels.sum()} of notices, {(1 - labels).sum()} readings of others, {len(sets)} sets, {len(words)} words"
     )
-    whole = as_sentence_weights(sets, words, fit_sentences(table, rows, np.ones(len(rows), dtype=bool)))
-    print(f"{len(whole.together)} sets and {len(whole.words)} words have a weight")
-    crossed = []
-    p = np.zeros(len(rows))
+    pieces = subword_table_of(rows)
+    halves = []
+    odds = np.zeros((2, len(rows)))
     for fold in range(FOLDS):
-        learnt = fit_sentences(table, rows, folds != fold)
-        p[folds == fold] = 1 / (1 + np.exp(-(table[folds == fold] @ learnt)))
-        crossed.append(
-            NoticeFinder(
-                finder.vocabulary,
-                Weights(as_sentence_weights(sets, words, learnt), finder.weights.chain, TRAINING_SEED, 1.0),
-            )
+        learnt, clean = fit_sentences(table, rows, folds != fold)
+        said = fit_subwords(pieces, rows, clean)
+        others = folds == fold
+        odds[0, others], odds[1, others] = table[others] @ learnt, pieces[others] @ said
+        halves.append((learnt, said))
+    share = weigh_shares(*odds, rows)
+    print(share)
+    p = 1 / (1 + np.exp(-(share.first * odds[0] + share.subwords * odds[1] + share.bias)))
+    crossed = [
+        NoticeFinder(
+            finder.vocabulary,
+            Weights(as_sentence_weights(sets, words, *half, share), finder.weights.chain, TRAINING_SEED, 1.0),
         )
+        for half in halves
+    ]
+    learnt, clean = fit_sentences(table, rows, np.ones(len(rows), dtype=bool))
+    said = fit_subwords(pieces, rows, clean)
+    whole = as_sentence_weights(sets, words, learnt, said, share)
+    print(f"{len(whole.together)} sets and {len(whole.words)} words have a weight")
     for threshold in (0.05, 0.2, 0.5, 0.8):
         print(
             f"sentences of other sources, p >= {threshold}: recall {np.mean(p[labels == 1] >= threshold):.4f}, "
@@ -587,12 +730,14 @@ def main() -> None:
             print("--", title)
             for i in [i for i in ranks if labels[i] == label][: options.show]:
                 print(f"{p[i]:.2f} {rows[i].text[:250]}")
-    examples = gather_stretches(crossed, notices, news, hard, texts, chance)
-    chain = fit_chain(examples)
+    examples = gather_stretches(crossed, notices, news, hard, [*texts, *helps], chance)
+    chain = fit_runs(examples, fit_chain(examples))
     for name, weight in sorted(zip(FEATURES, chain.words, strict=True), key=lambda item: -abs(item[1]))[:25]:
         print(f"{name:24} {weight:7.3f}")
     if options.out:
         write(options.out, whole, chain)
+        with options.out.with_suffix(".npz").open("wb") as file:
+            write_subwords(file, said[:-1] * share.subwords)
 
 
 def gather_stretches(
@@ -670,6 +815,10 @@ def write(path: Path, sentences: SentenceWeights, chain: ChainWeights) -> None:
             f'"{name}" = [{", ".join(f"{weight:.3f}" for weight in weights)}]'
             for name, weights in zip(MOVES, chain.edges, strict=False)
         ),
+        "",
+        "# of a run of words as a whole",
+        "[runs]",
+        *(f'"{name}" = {weight:.3f}' for name, weight in zip(RUN_FEATURES, chain.runs, strict=True)),
         "",
         "# single words, beyond their concepts",
         "[vocabulary]",

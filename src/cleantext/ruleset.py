@@ -31,7 +31,7 @@ ENTRY_POINT_GROUP = "cleantext.rules"
 _FILE_KEYS = ("category", "language", "hosts", "rule")
 _RULE_KEYS = (
     "id", "category", "phrases", "row", "pattern", "keywords", "selectors", "at", "extent", "max_chars",
-    "position", "strength", "status", "metadata", "service", "removes", "keeps",
+    "most", "position", "strength", "status", "metadata", "service", "removes", "keeps",
 )  # fmt: skip
 _FIELDS = ("month", "date", "modified")
 _ID = re.compile(r"[a-z0-9][A-Za-z0-9-]*(\.[a-z0-9][a-z0-9-]*){2,4}")
@@ -73,6 +73,7 @@ class Rule:
     at: At = "whole"
     extent: Extent = "block"
     max_chars: int = MAX_CHARS
+    most: int | None = None
     position: Position = "anywhere"
     strength: Strength = "strong"
     status: Status | None = None
@@ -270,6 +271,7 @@ def _read_rule(entry: Any, table: Mapping[str, Any], hosts: tuple[str, ...], sou
         at=_one_of(entry.get("at", "whole"), get_args(At), "at", where),
         extent=_one_of(entry.get("extent", "block"), get_args(Extent), "extent", where),
         max_chars=_positive(entry.get("max_chars", MAX_CHARS), "max_chars", where),
+        most=_positive(entry["most"], "most", where) if "most" in entry else None,
         position=_one_of(entry.get("position", "anywhere"), get_args(Position), "position", where),
         strength=_one_of(entry.get("strength", "strong"), get_args(Strength), "strength", where),
         status=_one_of(entry["status"], get_args(Status), "status", where) if "status" in entry else None,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from cleantext.model import Removal
 
@@ -49,15 +49,15 @@ def compose(original: str, first: Sequence[Removal], more: Iterable[Removal]) ->
             shifted += len(removal.replacement)
         place = removal.end
     kept.append((shifted, shifted + len(original) - place, place))
-    ends = [end for _, end, _ in markers]
     pieces: list[Removal] = []
-    segment = 0
+    segment = nearest = 0
     for removal in more:
-        covered = bisect_right(ends, removal.start)
-        while covered < len(markers) and markers[covered][0] < removal.end:
-            number = markers[covered][2]
+        while nearest < len(markers) and markers[nearest][1] <= removal.start:
+            nearest += 1
+        for start, _, number in islice(markers, nearest, None):
+            if start >= removal.end:
+                break
             settled[number] = replace(settled[number], replacement="")
-            covered += 1
         while segment < len(kept) and kept[segment][1] <= removal.start:
             segment += 1
         here, marker = segment, removal.replacement

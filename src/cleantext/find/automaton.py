@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypedDict
 
@@ -48,10 +49,10 @@ def _ascii_spaces() -> bytes:
     return bytes(_space_table()[:0x80].tolist()).ljust(0x100, b" ")
 
 
-def _space_out(folded: str) -> str:
+def space_out(folded: str) -> str:
     """A text of the same length with a space for every character that is not part of a word.
 
-    >>> _space_out("j'accepte, करे!")
+    >>> space_out("j'accepte, करे!")
     'j accepte  करे '
     """
     if folded.isascii():
@@ -74,7 +75,17 @@ _PLAIN_WORDS = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")
 
 
 def _is_word(char: str) -> bool:
-    return _space_out(char) != " "
+    return space_out(char) != " "
+
+
+def is_single(word: str) -> bool:
+    """Whether what a folded word of a lexicon matches is within one word of a text.
+
+    >>> [is_single(word) for word in ("cookie*", "*einstellung*", "zu*stimm", "third party", "e-mail")]
+    [True, True, True, False, False]
+    """
+    letters = word.replace("*", "")
+    return " " not in letters and space_out(letters) == letters
 
 
 class Automaton:
@@ -120,7 +131,7 @@ class Automaton:
 
     def scan(self, folded: str) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        spaced = f" {_space_out(folded)} "
+        spaced = f" {space_out(folded)} "
         hits = self._ascii.scan(spaced, self._closed)
         if not spaced.isascii():
             hits += self._others.scan(spaced, self._closed)
@@ -128,15 +139,74 @@ class Automaton:
             marked = self._marked
             hits = [hit for hit in hits if hit[0] not in marked or folded.startswith(marked[hit[0]], hit[1])]
         for number, literal, sides in self.compiled["marks"]:
-            hits += ((number, start, end) for start, end in _find_marks(folded, literal, *_SIDES[sides]))
-        hits.sort(key=_end)
+            if literal in folded:
+                hits += ((number, start, end) for start, end in _find_marks(folded, literal, *_SIDES[sides]))
+        if len(hits) > 1:
+            hits.sort(key=_end)
         if not self._tails:
             return hits
-        return [
-            (index, start, stop)
-            for index, start, end in hits
-            if (stop := self._stop(folded, index, end)) >= 0
+        found = []
+        for hit in hits:
+            if hit[0] in self._tails:
+                stop = self._stop(folded, hit[0], hit[2])
+                if stop < 0:
+                    continue
+                hit = (hit[0], hit[1], stop)
+            found.append(hit)
+        return found
+
+    def locate(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The indices and the starts of what ``scan`` finds, in any order: for long texts, where only that
+        is asked for, in half the time.
+
+        >>> indices, starts = Automaton(["cookie*", "you"]).locate("you must accept cookies")
+        >>> indices.tolist(), starts.tolist()
+        ([1, 0], [0, 16])
+        """
+        spaced = f" {space_out(folded)} "
+        numbers, starts, ends = self._ascii.locate(spaced)
+        if not spaced.isascii():
+            more = self._others.locate(spaced)
+            numbers, starts, ends = (
+                np.concatenate(pair) for pair in zip((numbers, starts, ends), more, strict=True)
+            )
+        starts = starts - 1 + self._closed_left[numbers]
+        odd = self._is_odd[numbers]
+        if odd.any():
+            ends = ends - 1 - self._closed_right[numbers]
+            is_found = ~odd
+            for place in np.flatnonzero(odd).tolist():
+                index, start, end = int(numbers[place]), int(starts[place]), int(ends[place])
+                is_found[place] = (
+                    folded.startswith(self._marked.get(index, ""), start)
+                    and self._stop(folded, index, end) >= 0
+                )
+            numbers, starts = numbers[is_found], starts[is_found]
+        marks = [
+            (number, start)
+            for number, literal, sides in self.compiled["marks"]
+            if literal in folded
+            for start, _ in _find_marks(folded, literal, *_SIDES[sides])
         ]
+        if marks:
+            numbers = np.append(numbers, [number for number, _ in marks])
+            starts = np.append(starts, [start for _, start in marks])
+        return numbers, starts
+
+    @cached_property
+    def _closed_left(self) -> NDArray[np.bool_]:
+        return np.array([left for left, _ in self._closed], dtype=bool)
+
+    @cached_property
+    def _closed_right(self) -> NDArray[np.bool_]:
+        return np.array([right for _, right in self._closed], dtype=bool)
+
+    @cached_property
+    def _is_odd(self) -> NDArray[np.bool_]:
+        """The words that are not found for certain where their patterns are."""
+        is_odd = np.zeros(len(self.words), dtype=bool)
+        is_odd[[*self._marked, *self._tails]] = True
+        return is_odd
 
     def _stop(self, folded: str, index: int, end: int) -> int:
         """Where a word ends whose first stem ends at ``end``; -1 if the rest of it is not there."""
@@ -167,6 +237,17 @@ class _Part:
             (number := numbers[index], start - 1 + closed[number][0], end - 1 - closed[number][1])
             for index, start, end in self._automaton.find_matches_as_indexes(spaced, overlapping=True)
         ]
+
+    def locate(self, spaced: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """The numbers, starts and ends of the matches, in the places of ``spaced``."""
+        matches = self._automaton.find_matches_as_indexes(spaced, overlapping=True)
+        flat = np.fromiter(chain.from_iterable(matches), dtype=np.intp, count=3 * len(matches))
+        indices, starts, ends = flat.reshape(-1, 3).T
+        return self._numbers_array[indices], starts, ends
+
+    @cached_property
+    def _numbers_array(self) -> NDArray[np.intp]:
+        return np.array(self._numbers, dtype=np.intp)
 
 
 class Compiled(TypedDict):
@@ -211,7 +292,7 @@ def make_patterns(words: Sequence[str]) -> Compiled:
         closed.append(str(left + 2 * right))
         spaced = literal
         if not _PLAIN_WORDS.fullmatch(literal):
-            spaced = _space_out(literal)
+            spaced = space_out(literal)
             if not spaced.strip():
                 compiled["marks"].append((number, literal, closed[-1]))
                 compiled["patterns"].append(_NOWHERE)
@@ -257,3 +338,21 @@ def is_unspaced(char: str) -> bool:
         or 0x3400 <= code < 0xA000  # Han
         or 0x20000 <= code < 0x32000
     )
+
+
+def script_of(char: str) -> int:
+    """A number for the script of a folded character: Latin (and digits) 0, those of East Asia 1.
+
+    >>> [script_of(char) for char in "a3日の한"], len({script_of(char) for char in "яжα"})
+    ([0, 0, 1, 1, 1], 2)
+    """
+    code = ord(char)
+    if code < 0x370:
+        return 0
+    if 0x3040 <= code < 0xD7B0:
+        return 1
+    if (
+        0x1200 <= code < 0x1380 or 0xF00 <= code < 0x1000
+    ):  # Ethiopic and Tibetan are longer than a block of 128
+        return code >> 9
+    return code >> 8 if code < 0x900 else code >> 7

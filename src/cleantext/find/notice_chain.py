@@ -9,6 +9,7 @@ can be read.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.find.automaton import is_unspaced
-from cleantext.find.notice_sentences import CONCEPT, script_of
+from cleantext.find.notice_sentences import CONCEPT
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
@@ -32,10 +33,10 @@ _GAP_NUMBER = {name: number for number, name in enumerate(GAPS)}
 MOVES = ("enter", "leave", "stay")
 # What stands before a gap speaks for a notice beginning there, what follows it for one ending; and so does
 # how much likelier the piece on its one side is to be of a notice than that on the other.
-_SIDES = ("bare", "telling", "concepts")
+_SIDES = ("bare", "telling", "concepts", "subwords")
 EDGES = (*_SIDES, "odds", "cut")
 # What is said of each word, in the order of the weights file.
-_WORDS = (*CONCEPTS, *GUARDS, "service", "glue", "number", "bare")
+_WORDS = (*CONCEPTS, *GUARDS, "service", "glue", "number", "bare", "subwords")
 _SENTENCES = (
     "bias", "sentence", "sentence-likely", "sentence-unlikely", "before", "after", "line-before",
     "line-after", "first-of-line", "last-of-line", "label", "label-beside-likely", "short",
@@ -43,18 +44,40 @@ _SENTENCES = (
 )  # fmt: skip
 _PLACES = (
     "name", "glue-capital", "left-bare", "right-bare", "left-telling", "right-telling", "left-concepts",
-    "right-concepts", "next-bare", "last-bare", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
+    "right-concepts", "left-subwords", "right-subwords", "next-bare", "last-bare", "next-subwords", "last-subwords",
+    "bare-subwords", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
 )  # fmt: skip
 # What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of
 # its words.
 FEATURES = (*_SENTENCES, *_WORDS, *_PLACES, *(f"once-{name}" for name in _SENTENCES))
+# What is said of a run of words as a whole, in the order of the weights file: how far the chain prefers it, how long it
+# is, what its sentences say each by itself, where it begins and ends, what stands around it.
+_RUN_SHAPE = (
+    "bias", "odds", "root-odds", "words", "odds-per-word", "likeliest", "mean", "least", "pieces", "bare", "telling",
+    "kinds", "concepts", "subwords", "from-line", "from-sentence", "to-line", "to-sentence", "label", "quoted",
+    "names", "numbers", "topical", "is-topical", "around", "likeliest-around",
+)  # fmt: skip
+RUN_FEATURES = (*_RUN_SHAPE, *(f"has-{name}" for name in (*CONCEPTS, *GUARDS, "service")))
+# So many words on either side are what stands around a run.
+AROUND_RUN = 30
 # So many words on either side say what a word stands in; scripts without spaces count characters.
 WINDOW, WINDOW_UNSPACED = 6, 20
 NEXT, NEXT_UNSPACED = 2, 8
 # A character of a script without spaces weighs as much as a third of a word.
 UNSPACED_SHARE = 0.33
+# Log-odds of a word beyond this are as good as certainty.
+MOST_PROOF = 20.0
+# Words that are inside a notice with at least this probability are a run.
+POSSIBLE = 0.4
+# A word at an end of a notice is taken if it is at least so likely to be part of it, or as likely as nine tenths
+# of the likeliest.  On notices put into articles, .8 keeps half of the articles whole that the likeliest path alone
+# hurts, for one word in a hundred of the notices.
+SURE_OF_END, SURE_OF_ALL = 0.8, 0.9
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
+_COLUMN = {name: number for number, name in enumerate(FEATURES)}
+_HELD_NAMES = (*CONCEPTS, *GUARDS, "service")
+_HELD, _HELD_BITS = [_COLUMN[name] for name in _HELD_NAMES], [BIT[name] for name in _HELD_NAMES]
 _PAUSE = re.compile(r"[,;:|/\\•·–—\-()\[\]\"'>»«“”*=+&]")
 _SHORT = 4
 
@@ -63,8 +86,7 @@ _SHORT = 4
 class Piece:
     """A sentence or a part of one in a stretch: its words as they were read, and how likely it is by itself.
 
-    ``opens`` says what stands before it: the beginning of a ``line`` or of a ``sentence``, or nothing but a
-    gap.
+    ``opens`` says what begins with it: a ``line``, a ``sentence``, a text in another ``script``, or nothing.
     """
 
     reading: Reading
@@ -77,12 +99,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ChainWeights:
-    """The learnt weights of FEATURES, for each of GAPS that of each of MOVES, and of EDGES for entering and
-    leaving."""
+    """The learnt weights of FEATURES, for each of GAPS that of each of MOVES, of EDGES for entering and
+    leaving, and of RUN_FEATURES."""
 
     words: NDArray[np.float64]
     gaps: NDArray[np.float64]
     edges: NDArray[np.float64]
+    runs: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +121,18 @@ class Stretch:
 
 
 def describe(
-    pieces: Sequence[Piece], folded: str, capitals: Iterable[bool], telling: int, topical: int
+    pieces: Sequence[Piece],
+    folded: str,
+    capitals: Iterable[bool],
+    subwords: Sequence[float],
+    telling: int,
+    topical: int,
 ) -> Stretch:
     """The features of every word of the pieces of some lines, in reading order.
 
-    ``capitals`` says of each word whether it begins with a capital on the page, ``telling`` are the
-    concepts that an ordinary sentence seldom holds two of, ``topical`` counts sentences that speak of the
-    topic as an article does.
+    ``capitals`` says of each word whether it begins with a capital on the page, ``subwords`` what its
+    pieces say, ``telling`` are the concepts that an ordinary sentence seldom holds two of,
+    ``topical`` counts sentences that speak of the topic as an article does.
     """
     tokens: list[tuple[int, int]] = []
     masks_list: list[int] = []
@@ -137,11 +165,14 @@ def describe(
     near = np.where(unspaced, NEXT_UNSPACED, NEXT)
     edges = _line_edges(lines)
     around = []
-    for name, flags in zip(_SIDES, (bare, is_telling, is_concept), strict=True):
+    columns["subwords"] = np.asarray(subwords, dtype=float)
+    columns["bare-subwords"] = columns["subwords"] * bare
+    for name, flags in zip(_SIDES, (bare, is_telling, is_concept, columns["subwords"]), strict=True):
         left, right = _shares(flags, edges, wide)
         columns[f"left-{name}"], columns[f"right-{name}"] = left, right
         around.append((left, right * (1 - 1 / wide) + flags / wide))
     columns["last-bare"], columns["next-bare"] = _shares(bare, edges, near)
+    columns["last-subwords"], columns["next-subwords"] = _shares(columns["subwords"], edges, near)
     odds = columns["sentence"]
     columns["sentence-bare"] = odds * bare
     columns["sentence-left-bare"] = odds * columns["left-bare"]
@@ -208,11 +239,13 @@ def _line_edges(lines: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.i
 
 
 def _shares(
-    flags: NDArray[np.bool_], edges: tuple[NDArray[np.intp], NDArray[np.intp]], width: NDArray[np.intp]
+    values: NDArray[np.bool_ | np.float64],
+    edges: tuple[NDArray[np.intp], NDArray[np.intp]],
+    width: NDArray[np.intp],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The share of flagged words among those before and those behind each word, within its line."""
-    sums = np.r_[0, np.cumsum(flags)]
-    here = np.arange(len(flags))
+    """The mean of the values of the words before and of those behind each word, within its line."""
+    sums = np.r_[0, np.cumsum(values)]
+    here = np.arange(len(values))
     low, high = np.maximum(edges[0], here - width), np.minimum(edges[1], here + 1 + width)
     return (sums[here] - sums[low]) / width, (sums[high] - sums[here + 1]) / width
 
@@ -236,7 +269,7 @@ def _gaps(
             kind = "line"
         elif opens == "sentence":
             kind = "sentence"
-        elif first[place] and script_of(folded[start]) != script_of(folded[tokens[place - 1][0]]):
+        elif opens == "script":
             kind = "script"
         elif _PAUSE.search(folded, last, start):
             kind = "pause"
@@ -256,47 +289,101 @@ def _gaps(
     return gaps
 
 
-def decode(stretch: Stretch, weights: ChainWeights) -> list[tuple[int, int, float]]:
-    """The runs of words that are a notice on the likeliest path, as ``(first, end, log-odds)``.
-
-    The log-odds of a run say how much likelier the path is than the one without it.
-    """
-    emissions = (stretch.features @ weights.words).tolist()
+def likelihoods(stretch: Stretch, weights: ChainWeights) -> NDArray[np.float64]:
+    """How likely each word is to be inside a notice, over all paths (the forward-backward algorithm)."""
+    emissions = stretch.features @ weights.words
     moves = weights.gaps[stretch.gaps]
-    enter = (moves[:, 0] + stretch.edges[0] @ weights.edges[0]).tolist()
-    leave = (moves[:, 1] + stretch.edges[1] @ weights.edges[1]).tolist()
-    stay = moves[:, 2].tolist()
-    outside, inside = 0.0, emissions[0] + enter[0]
-    # whether the best way to (outside, inside) came from inside
-    came: list[tuple[bool, bool]] = [(False, False)]
+    enter = moves[:, 0] + stretch.edges[0] @ weights.edges[0] + emissions
+    leave = moves[:, 1] + stretch.edges[1] @ weights.edges[1]
+    stay = moves[:, 2] + emissions
+    # of each word how much likelier it is inside than outside, by all before it and by all behind it
+    before = [float(enter[0])]
     for place in range(1, len(emissions)):
-        left, stayed, entered = inside + leave[place], inside + stay[place], outside + enter[place]
-        came.append((left > outside, stayed >= entered))
-        outside, inside = max(outside, left), max(stayed, entered) + emissions[place]
-    runs: list[tuple[int, int, float]] = []
-    is_inside = inside > outside
-    end = len(emissions)
-    score = 0.0
-    for place in range(len(emissions) - 1, -1, -1):
-        from_inside = came[place][is_inside]
-        if is_inside:
-            score += emissions[place]
-            if from_inside:
-                score += stay[place]
-            else:
-                runs.append((place, end, score + enter[place]))
-        elif from_inside:
-            end, score = place, leave[place]
-        is_inside = from_inside
-    return runs[::-1]
+        inside = before[-1]
+        before.append(_log_sum(enter[place], inside + stay[place]) - _log_sum(0.0, inside + leave[place]))
+    behind = [0.0]
+    for place in range(len(emissions) - 1, 0, -1):
+        inside = behind[-1]
+        behind.append(_log_sum(leave[place], stay[place] + inside) - _log_sum(0.0, enter[place] + inside))
+    total = np.clip(np.array(before) + np.array(behind[::-1]), -MOST_PROOF, MOST_PROOF)
+    likely: NDArray[np.float64] = 1 / (1 + np.exp(-total))
+    return likely
+
+
+def _log_sum(first: float, second: float) -> float:
+    """log(exp(first) + exp(second))."""
+    low, high = (first, second) if first < second else (second, first)
+    return high + math.log1p(math.exp(low - high))
+
+
+def find_runs(likely: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+    """The runs of words that may be a notice, each as ``(first, end, log-odds)`` of its likeliest word.
+
+    Words at the ends that may well be the article's are left out: those are not to be lost.
+
+    >>> find_runs(np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2]))
+    [(2, 4, 2.94)]
+    """
+    inside = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
+    runs = []
+    for first, end in zip(inside[::2].tolist(), inside[1::2].tolist(), strict=True):
+        most = float(likely[first:end].max())
+        sure = first + np.flatnonzero(likely[first:end] >= min(SURE_OF_END, SURE_OF_ALL * most))
+        runs.append((int(sure[0]), int(sure[-1]) + 1, round(math.log(most / (1 - most)), 2)))
+    return runs
+
+
+def describe_run(
+    stretch: Stretch, run: tuple[int, int], log_odds: float, telling: int
+) -> NDArray[np.float64]:
+    """The values of RUN_FEATURES."""
+    first, end = run
+    share = stretch.features[:, _COLUMN["bias"]]
+    rows = stretch.features[first:end]
+    odds = stretch.features[:, _COLUMN["sentence"]] / share
+    words = float(share[first:end].sum())
+    held = rows[:, _HELD] > 0
+    tells = held[:, [name for name, bit in enumerate(_HELD_BITS) if bit & telling]]
+    gap_first, gap_end = (
+        GAPS[stretch.gaps[first]],
+        GAPS[stretch.gaps[end]] if end < len(stretch.gaps) else "line",
+    )
+    around = np.r_[odds[max(0, first - AROUND_RUN) : first], odds[end : end + AROUND_RUN]]
+    topical = float(stretch.features[0, _COLUMN["topical"]] / share[0] * 3)
+    proof = max(0.0, log_odds)
+
+    def share_of(name: str) -> float:
+        return float((rows[:, _COLUMN[name]] > 0).mean())
+
+    inside = odds[first:end]
+    shape = {
+        "bias": 1.0, "odds": proof / 4, "root-odds": math.sqrt(proof), "words": math.log1p(words),
+        "odds-per-word": min(3.0, proof / max(1.0, words)), "likeliest": inside.max(), "mean": inside.mean(),
+        "least": inside.min(), "pieces": math.log1p(rows[:, _COLUMN["once-bias"]].sum()), "bare": share_of("bare"),
+        "telling": tells.any(axis=1).mean(), "kinds": tells.any(axis=0).sum() / 4,
+        "concepts": held.any(axis=0).sum() / 8,
+        "subwords": float(rows[:, _COLUMN["subwords"]].sum()) / max(1.0, words),
+        "from-line": gap_first == "line", "from-sentence": gap_first in ("line", "sentence"),
+        "to-line": gap_end == "line", "to-sentence": gap_end in ("line", "sentence"),
+        "label": share_of("label"), "quoted": share_of("quoted"), "names": share_of("name"),
+        "numbers": share_of("number"), "topical": topical / 3, "is-topical": topical > 0,
+        "around": around.mean() if len(around) else 0.0,
+        "likeliest-around": around.max() if len(around) else 0.0,
+    }  # fmt: skip
+    values = [float(shape[name]) for name in _RUN_SHAPE]
+    return np.array([*values, *held.any(axis=0).tolist()], dtype=np.float64)
 
 
 def read_chain_weights(
-    words: Mapping[str, float], gaps: Mapping[str, Sequence[float]], edges: Mapping[str, Sequence[float]]
+    words: Mapping[str, float],
+    gaps: Mapping[str, Sequence[float]],
+    edges: Mapping[str, Sequence[float]],
+    runs: Mapping[str, float],
 ) -> ChainWeights:
     """The weights of a weights file; a feature that is not in it weighs nothing."""
     return ChainWeights(
         np.array([words.get(name, 0.0) for name in FEATURES]),
         np.array([gaps.get(name, (-9.0, -9.0, 0.0)) for name in GAPS]),
         np.array([edges.get(name, (0.0,) * len(EDGES)) for name in MOVES[:2]]),
+        np.array([runs.get(name, 0.0) for name in RUN_FEATURES]),
     )

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from operator import or_
+from operator import mul, or_
 
 import numpy as np
 
-from cleantext.find.vocabulary import BIT, EVERYWHERE, GLUE, MAIN_ANCHORS, NUMBER, Hit, Reading
+from cleantext.find.automaton import script_of
+from cleantext.find.subwords import Subwords
+from cleantext.find.vocabulary import (
+    ANCHORS,
+    BIT,
+    EVERYWHERE,
+    GLUE,
+    MAIN_ANCHORS,
+    NUMBER,
+    TOKEN,
+    Hit,
+    Reading,
+)
 from cleantext.lexicon import CONCEPTS
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
@@ -41,9 +54,12 @@ TELLING_ALONE = BIT["cookie"] | BIT["consent"]
 # Nine in ten sentences of notices without cookies and consent have an anchor word every so many characters.
 ANCHOR_CHARS = 60
 ANCHOR_CHARS_DENSE, SHORT_CHARS = 45, 80
+_ANCHORS = sum(BIT[name] for name in (*ANCHORS, "service"))
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 # Sentences of 3,000 pages have some thousand different sets of concepts.
 _MASKS_KEPT = 10_000
+# Thai, Lao and Khmer have no full stop: a space ends a sentence or a part of one.
+_STOPLESS_SPACE = re.compile(r"(?<=[\u0e00-\u0eff\u1780-\u17ff]) +([\u0e00-\u0eff\u1780-\u17ff])")
 # A name in another script has at most so many words.
 MOST_NAME_WORDS = 3
 # So many more unexplained words than concepts make an end of a sentence a piece of another text.
@@ -56,12 +72,13 @@ class SentenceWeights:
 
     ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the
     weight of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their
-    concepts.
+    concepts, ``subwords`` what the pieces of all words say.
     """
 
     together: tuple[tuple[int, float], ...]
     measures: tuple[float, ...]
     words: Mapping[str, float]
+    subwords: Subwords
 
     @cached_property
     def _sum_of(self) -> Callable[[int], float]:
@@ -75,29 +92,36 @@ class SentenceWeights:
 
         return add_up
 
-    def log_odds(self, mask: int, measures: Iterable[float], words: Iterable[str]) -> float:
-        """The weighted sum: how likely a sentence of these concepts, measures and words is to be of a
-        notice."""
-        total = self._sum_of(mask)
-        total += sum(weight * value for weight, value in zip(self.measures, measures, strict=True))
+    def log_odds(self, reading: Reading, measures: Iterable[float], folded: str) -> float:
+        """How likely what was read of a folded text is to be of a notice: the weighted sum of its concepts,
+        measures, words and their pieces."""
+        tokens = reading.tokens
+        if not tokens:
+            return self.measures[0]
         known = self.words
-        return total + sum(known[word] for word in set(words) if word in known)
+        words = {folded[start:end] for start, end in tokens}
+        total = self._sum_of(sum_up(reading)) + sum(map(mul, self.measures, measures))
+        total += sum(map(known.__getitem__, known.keys() & words))
+        return float(total + self.subwords.weigh(folded[tokens[0][0] : tokens[-1][1]]))
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:
     """The values of MEASURES of what was read."""
     count = max(1, len(reading.tokens))
-    explained = concepts = telling = numbers = gap = longest = 0
+    concepts = telling = numbers = gap = longest = 0
     for found in reading.masks:
-        if found:
-            explained += 1
-            concepts += bool(found & CONCEPT)
-            telling += bool(found & TELLING)
-            numbers += bool(found & NUMBER)
-            gap = 0
-        else:
+        if not found:
             gap += 1
-            longest = max(longest, gap)
+            continue
+        if gap > longest:
+            longest = gap
+        gap = 0
+        if found != GLUE:
+            concepts += found & CONCEPT != 0
+            telling += found & TELLING != 0
+            numbers += found & NUMBER != 0
+    longest = max(longest, gap)
+    explained = reading.explained
     bare = count - explained
     return (
         1.0,
@@ -135,6 +159,15 @@ def count_anchors(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
             seen[language] = seen.get(language, 0) | mask
             count[language] = count.get(language, 0) + 1
     return seen, count
+
+
+def may_say_enough(hits: Iterable[Hit]) -> bool:
+    """Whether anchor words say enough if all languages are taken together: most sentences are told by this
+    from notices, and what they do not have together no language has."""
+    together = 0
+    for _, _, mask in hits:
+        together |= mask
+    return bool(together & TELLING_ALONE) or together.bit_count() >= 2
 
 
 def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
@@ -175,27 +208,46 @@ def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
     return False
 
 
+def is_telling(mask: int) -> bool:
+    """Whether concepts may be those of a notice by themselves: cookies or consent, or two anchors."""
+    return bool(mask & TELLING_ALONE) or (mask & _ANCHORS).bit_count() >= 2
+
+
+def find_joints(folded: str, start: int, end: int) -> list[int]:
+    """Where a sentence of ``folded[start:end]`` goes on in another script, for more than a name, or behind a
+    space in a script that has no full stop: another text may begin there, in another language.
+
+    >>> find_joints("we use cookies on this site कुकी की मदद से हम", 0, 45)
+    [28]
+    """
+    if folded[start:end].isascii():
+        return []
+    tokens = [match.start() for match in TOKEN.finditer(folded, start, end)]
+    places = _script_changes([script_of(folded[place]) for place in tokens])
+    spaces = [match.start(1) for match in _STOPLESS_SPACE.finditer(folded, start, end)]
+    return sorted({*(tokens[place] for place in places), *spaces})
+
+
 def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) -> list[int]:
     """The numbers of the words at which another text may begin that was glued to this one without
     punctuation.
 
     Such a place is a function word with a capital, for it has one nowhere but at the beginning of a
     sentence; a capital behind a button's label; the capital or number at which the part begins or ends that
-    reads most like a notice; and where another script begins, for more than a name.
+    reads most like a notice.
     """
     tokens, masks = reading.tokens, reading.masks
-    scripts = _script_changes([script_of(folded[start]) for start, _ in tokens])
     capitals = [
         n for n in range(1, len(tokens)) if is_capital(tokens[n][0]) and not masks[n] & BIT["service"]
     ]
     if not capitals and not any(found & NUMBER for found in masks[1:]):
-        return scripts
+        return []
     # no sentence ends in a function word; the English "I" has a capital wherever it stands
     starts = [n for n in capitals if masks[n - 1] != GLUE]
     cuts = {n for n in starts if masks[n] == GLUE and tokens[n][1] - tokens[n][0] > 1}
     cuts |= {n for n in starts if not masks[n] & CONCEPT and is_label(masks[:n])}
     first, last = _likeliest_part(masks, capitals, starts)
-    return sorted({*cuts, *scripts, first, last} - {0, len(tokens)})
+    return sorted({*cuts, first, last} - {0, len(tokens)})
 
 
 def _script_changes(scripts: Sequence[int]) -> list[int]:
@@ -207,20 +259,6 @@ def _script_changes(scripts: Sequence[int]) -> list[int]:
         for (_, count), (_, other), place in zip(found, found[1:], places, strict=False)
         if min(count, other) > MOST_NAME_WORDS
     ]
-
-
-def script_of(char: str) -> int:
-    """A number for the script of a folded character: Latin (and digits) 0, those of East Asia 1.
-
-    >>> [script_of(char) for char in "a3日の한"], len({script_of(char) for char in "яжα"})
-    ([0, 0, 1, 1, 1], 2)
-    """
-    code = ord(char)
-    if code < 0x370:
-        return 0
-    if 0x3040 <= code < 0xD7B0:
-        return 1
-    return code >> 8 if code < 0x900 else code >> 7
 
 
 def _likeliest_part(masks: Sequence[int], capitals: Sequence[int], starts: Sequence[int]) -> tuple[int, int]:

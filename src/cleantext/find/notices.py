@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
@@ -23,8 +23,10 @@ from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
     Stretch,
-    decode,
     describe,
+    describe_run,
+    find_runs,
+    likelihoods,
     read_chain_weights,
 )
 from cleantext.find.notice_sentences import (
@@ -36,12 +38,25 @@ from cleantext.find.notice_sentences import (
     SentenceWeights,
     count_anchors,
     cut_glued,
+    find_joints,
     is_label,
+    is_telling,
+    may_say_enough,
     measure,
     says_enough,
-    sum_up,
 )
-from cleantext.find.vocabulary import BIT, EVERYWHERE, Hit, Reading, Vocabulary, load_vocabulary, mask_of
+from cleantext.find.subwords import Subwords, read_subwords
+from cleantext.find.vocabulary import (
+    BIT,
+    EVERYWHERE,
+    Hit,
+    Reading,
+    Vocabulary,
+    load_vocabulary,
+    main_script,
+    mask_of,
+)
+from cleantext.fold import find_capitals
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import find_marks, is_between
@@ -50,25 +65,16 @@ from cleantext.read.sentences import split_sentences
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
-_PLAIN = TELLING_ALONE | BIT["accept"] | BIT["blocked"]
-_FOREIGN = BIT["show"] | BIT["external"]
-# A notice that speaks of none of the plain things needs so much more proof.
-LESS_PLAIN = 2.0
-# So many sentences about cookies or consent that are quite unlike a notice make it an article about them;
-# each asks for twice as much proof again as a run in any other text needs.
-MOST_TOPICAL, TOPICAL, UNLIKE = 6, 2, 0.15
+# A sentence about cookies or consent that is quite unlike a notice: so many make it an article about them.
+MOST_TOPICAL, UNLIKE = 6, 0.15
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
 # The log-odds below which the words at an end of a notice amid a sentence, up to a capital, are another
 # text's.
 UNLIKE_END = 0.0
-# The same of a whole line or sentence at an end.
-UNLIKE_AT = {"line": 0.0, "sentence": -2.0}
 # So many capitals are tried: an article's sentence that was glued to a notice shows itself at one of these.
 MOST_CAPITALS = 12
-# A preference centre's row of buttons has at most eight.
-MOST_LABELS = 8
 # A stretch that is decoded again grows by a quarter of itself at least, so that the work is in proportion to
 # the text; only stretches of twenty sentences and more grow by more than AROUND.
 WIDENING = 4
@@ -81,8 +87,8 @@ _CLOSING = re.compile(r"[.!?…:;,)\]»”*|]*")
 class Weights:
     """The learnt weights, and the thresholds.
 
-    Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds are at
-    least ``sure``.
+    Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds (of
+    RUN_FEATURES) are at least ``sure``.
     """
 
     sentences: SentenceWeights
@@ -93,11 +99,15 @@ class Weights:
 
 @dataclass(slots=True)
 class Unit:
-    """A sentence: a span of the folded text.  ``line`` is the number of its block."""
+    """A sentence, or a part of one in another script: a span of the folded text.
+
+    ``line`` is the number of its block, ``opens`` what begins with it (``line``, ``sentence``, ``script``).
+    """
 
     start: int
     end: int
     line: int
+    opens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +134,6 @@ class Run:
     verdicts: tuple[Verdict, ...]
     mask: int
 
-    def is_plain(self) -> bool:
-        """Whether it speaks of cookies, of accepting, of what cannot be shown or is shown from elsewhere."""
-        return bool(self.mask & _PLAIN) or self.mask & _FOREIGN == _FOREIGN
-
 
 class NoticeFinder:
     """Finds notices with one vocabulary and one set of weights."""
@@ -149,12 +155,7 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        sure = self.weights.sure * (1 + TOPICAL * min(MOST_TOPICAL, page.count_topical()))
-        return [
-            _finding(page, run)
-            for run in page.runs(seeds)
-            if run.log_odds >= sure * (1 if run.is_plain() else LESS_PLAIN)
-        ]
+        return [_finding(page, run) for run in page.runs(seeds) if run.log_odds >= self.weights.sure]
 
 
 class Page:
@@ -174,44 +175,63 @@ class Page:
         self.units: list[Unit] = []
         self._ends: set[int] = set()
         self._verdicts: dict[tuple[int, int, int], Verdict] = {}
+        self._readings: dict[tuple[int, int], Reading] = {}
+        self._parts: dict[tuple[int, int], tuple[tuple[int, int, Reading], ...]] = {}
         # the languages of the units that are worth reading, and which of these speak of the topic
         self.languages: dict[int, tuple[int, ...]] = {}
+        # those of the languages in which a unit may hold what a notice must hold
+        self._telling_in: dict[int, tuple[int, ...]] = {}
         self._topical: set[int] = set()
         self._topical_count: int | None = None
         self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
 
     def units_of(self, line: int) -> range:
         """The numbers of a line's units."""
-        if line not in self._by_line:
+        numbers = self._by_line.get(line)
+        if numbers is None:
             block = self.document.blocks[line]
+            spans = split_sentences(self.document.text, block.start, block.end)
+            if self.document.folded.offsets is not None:
+                spans = [(self._place(start), self._place(end)) for start, end in spans]
             first = len(self.units)
-            for start, end in split_sentences(self.document.text, block.start, block.end):
-                self.units.append(Unit(self._place(start), self._place(end), line))
-                self._ends.add(self.units[-1].end)
-            self._by_line[line] = range(first, len(self.units))
-        return self._by_line[line]
+            for start, end in spans:
+                opens = "sentence" if len(self.units) > first else "line"
+                for joint in find_joints(self.folded, start, end):
+                    self.units.append(Unit(start, joint, line, opens))
+                    start, opens = joint, "script"
+                self.units.append(Unit(start, end, line, opens))
+            numbers = self._by_line[line] = range(first, len(self.units))
+            self._ends.update(unit.end for unit in self.units[first:])
+        return numbers
 
     def choose(self, hits: list[Hit]) -> None:
         """Note the units in which enough anchor words of one language stand, with the languages they may be
         in."""
-        starts = [self._place(block.start) for block in self.document.blocks]
+        starts = [block.start for block in self.document.blocks]
+        if self.document.folded.offsets is not None:
+            starts = list(map(self._place, starts))
         lines: dict[int, list[Hit]] = {}
         for hit in hits:
             lines.setdefault(bisect.bisect_right(starts, hit[0]) - 1, []).append(hit)
         for line, found in lines.items():
-            if line < 0 or not says_enough(found):
+            if line < 0 or not may_say_enough(found):
                 continue
             units = self.units_of(line)
-            edges = [self.units[number].start for number in units]
+            edges = [unit.start for unit in self.units[units.start : units.stop]]
             within: dict[int, list[Hit]] = {}
             for hit in found:
                 within.setdefault(units[max(0, bisect.bisect_right(edges, hit[0]) - 1)], []).append(hit)
             for number, some in within.items():
-                if self._is_late():
-                    return
                 unit = self.units[number]
-                if says_enough(some, unit.end - unit.start):
-                    self.languages[number] = self.languages_of(some, unit)
+                if may_say_enough(some) and says_enough(some, unit.end - unit.start):
+                    if self._is_late():
+                        return
+                    languages = self.languages[number] = self.languages_of(some, unit)
+                    seen, _ = count_anchors(some)
+                    shared = seen.get(EVERYWHERE, 0)
+                    self._telling_in[number] = tuple(
+                        language for language in languages if is_telling(seen.get(language, 0) | shared)
+                    )
                     if any(together & TELLING_ALONE for _, _, together in some):
                         self._topical.add(number)
 
@@ -221,21 +241,23 @@ class Page:
         seen, _ = count_anchors(hits)
         for language, mask in seen.items():
             if language != EVERYWHERE:
-                weights[language] = weights.get(language, 0) + mask.bit_count()
-        best = sorted(weights, key=lambda language: (-weights[language], language))[:MOST_LANGUAGES]
-        enough = LEAST_SHARE * weights[best[0]] if best else 0
-        return tuple(language for language in best if weights[language] >= enough) or (EVERYWHERE,)
+                weights[language] += mask.bit_count()
+        weights *= self._vocabulary.are_written_in(main_script(self.folded[unit.start : unit.end]))
+        most = int(weights.max())
+        likely = np.flatnonzero(weights >= max(1, LEAST_SHARE * most)).tolist()
+        likely.sort(key=lambda language: (-weights[language], language))
+        return tuple(likely[:MOST_LANGUAGES]) or (EVERYWHERE,)
 
     def seeds(self) -> dict[int, int]:
         """The units around which lines are decoded, each with its language."""
         seeds = {}
-        for number, languages in self.languages.items():
+        for number, languages in self._telling_in.items():
             if self._is_late():
                 return {}  # whether a text is about the topic is not known, and the less sure goes by that
             likely = [
                 verdict
                 for language in languages
-                for verdict in (self.whole(number, language), *self.pieces_of(number, language))
+                for verdict in self._telling(number, language)
                 if verdict.probability >= self._weights.seed
             ]
             if likely:
@@ -244,6 +266,18 @@ class Page:
                     likely, key=lambda verdict: (verdict.reading.explained, verdict.log_odds)
                 ).language
         return seeds
+
+    def _telling(self, number: int, language: int) -> Iterator[Verdict]:
+        """The verdicts on a unit as a whole and on its parts, if they hold what a notice must hold."""
+        unit = self.units[number]
+        reading = self.read(number, language)
+        if is_telling(reading.mask):
+            yield self.judge(unit.start, unit.end, language, reading)
+        parts = self.parts_of(number, language)
+        if len(parts) > 1:
+            for start, end, part in parts:
+                if is_telling(part.mask):
+                    yield self.judge(start, end, language, part)
 
     def count_topical(self) -> int:
         """How many sentences speak of cookies or consent as an article about them does: quite unlike a
@@ -262,35 +296,70 @@ class Page:
             or self.is_quoted(unit.start, unit.end, unit.line)
         )
 
-    def judge(self, start: int, end: int, language: int) -> Verdict:
-        """The verdict on a stretch of the folded text, read once."""
+    def judge(self, start: int, end: int, language: int, reading: Reading | None = None) -> Verdict:
+        """The verdict on a stretch of the folded text, read once (unless it comes with its reading)."""
         key = (start, end, language)
-        if key not in self._verdicts:
-            reading = self._vocabulary.read(self.folded, start, end, language)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if reading is None:
+                reading = self._vocabulary.read(self.folded, start, end, language)
             measures = self.measure(start, end, reading)
-            words = (self.folded[begin:stop] for begin, stop in reading.tokens)
-            log_odds = self._weights.sentences.log_odds(sum_up(reading), measures, words)
-            self._verdicts[key] = Verdict(log_odds, reading, language)
-        return self._verdicts[key]
+            log_odds = self._weights.sentences.log_odds(reading, measures, self.folded)
+            verdict = self._verdicts[key] = Verdict(log_odds, reading, language)
+        return verdict
 
     def measure(self, start: int, end: int, reading: Reading) -> tuple[float, ...]:
         """The values of MEASURES for a stretch of the folded text."""
         return measure(reading, self.quoted_share(start, end, reading), self.name_share(reading))
 
+    def read(self, number: int, language: int) -> Reading:
+        """The reading of a unit in a language."""
+        key = (number, language)
+        reading = self._readings.get(key)
+        if reading is None:
+            unit = self.units[number]
+            reading = self._vocabulary.read(self.folded, unit.start, unit.end, language)
+            self._readings[key] = reading
+        return reading
+
     def whole(self, number: int, language: int) -> Verdict:
         """The verdict on a whole unit."""
         unit = self.units[number]
-        return self.judge(unit.start, unit.end, language)
+        return self.judge(unit.start, unit.end, language, self.read(number, language))
+
+    def parts_of(self, number: int, language: int) -> tuple[tuple[int, int, Reading], ...]:
+        """Where the parts of a unit start and end, and their readings; one part if nothing seems glued to
+        it."""
+        key = (number, language)
+        parts = self._parts.get(key)
+        if parts is None:
+            unit, reading = self.units[number], self.read(number, language)
+            cuts = cut_glued(reading, self.folded, self.capitals.__contains__)
+            if cuts:
+                tokens = reading.tokens
+                places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
+                cut = zip(
+                    itertools.pairwise(places), itertools.pairwise((0, *cuts, len(tokens))), strict=True
+                )
+                parts = tuple(
+                    (
+                        start,
+                        end,
+                        reading.part(first, last) or self._vocabulary.read(self.folded, start, end, language),
+                    )
+                    for (start, end), (first, last) in cut
+                )
+            else:
+                parts = ((unit.start, unit.end, reading),)
+            self._parts[key] = parts
+        return parts
 
     def pieces_of(self, number: int, language: int) -> tuple[Verdict, ...]:
-        """The verdicts on the parts of a unit, one if nothing seems glued to it."""
-        unit, verdict = self.units[number], self.whole(number, language)
-        tokens = verdict.reading.tokens
-        cuts = cut_glued(verdict.reading, self.folded, self.is_capital)
-        if not cuts:
-            return (verdict,)
-        edges = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
-        return tuple(self.judge(start, end, language) for start, end in itertools.pairwise(edges))
+        """The verdicts on the parts of a unit."""
+        return tuple(
+            self.judge(start, end, language, reading)
+            for start, end, reading in self.parts_of(number, language)
+        )
 
     def runs(self, seeds: dict[int, int]) -> list[Run]:
         """The notices around the seeds, in reading order."""
@@ -339,7 +408,9 @@ class Page:
         stretch = self.describe(pieces)
         runs = []
         before = after = False
-        for first, end, log_odds in decode(stretch, self._weights.chain):
+        chain = self._weights.chain
+        for first, end, proof in find_runs(likelihoods(stretch, chain)):
+            log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
             runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
             after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
@@ -357,7 +428,7 @@ class Page:
             after = bisect.bisect_left(places, place)
             nearest = min(places[max(0, after - 1) : after + 1], key=lambda other: abs(other - place))
             unit = self.units[number]
-            opens = "line" if number == self.units_of(unit.line)[0] else "sentence"
+            opens = unit.opens
             for verdict in self.pieces_of(number, seeds[numbers[nearest]]):
                 reading = verdict.reading
                 if not reading.tokens:
@@ -375,7 +446,9 @@ class Page:
         """The features of the words of some pieces."""
         text, original = self.document.text, self._original
         capitals = (text[original(start)].isupper() for piece in pieces for start, _ in piece.reading.tokens)
-        return describe(pieces, self.folded, capitals, TELLING, min(MOST_TOPICAL, self.count_topical()))
+        tokens = [span for piece in pieces for span in piece.reading.tokens]
+        said = self._weights.sentences.subwords.weigh_words(self.folded, tokens)
+        return describe(pieces, self.folded, capitals, said, TELLING, min(MOST_TOPICAL, self.count_topical()))
 
     def _run(
         self,
@@ -385,12 +458,11 @@ class Page:
         span: tuple[int, int],
         log_odds: float,
     ) -> Run:
-        first, end = _take_labels(stretch, pieces, _drop_ends(stretch, pieces, span))
+        first, end = span
         low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
         stop = self._reach_on(stretch.tokens[end - 1][1], pieces[high].line)
         stop = self._cut_tail(pieces[high].reading, start, stop, verdicts[high].language)
-        start = self._cut_head(pieces[low].reading, start, stop, verdicts[low].language)
         mask = 0
         for number in range(low, high + 1):
             reading = pieces[number].reading
@@ -417,21 +489,6 @@ class Page:
             if tail.log_odds < UNLIKE_END and not is_label(tail.reading.masks):
                 return begin - 1 if self.folded[begin - 1].isspace() else begin
         return stop
-
-    def _cut_head(self, reading: Reading, start: int, stop: int, language: int) -> int:
-        """Where the notice begins whose first sentence, or part of one, is ``reading``: behind the last
-        words of a heading or a sentence that lost its stop, up to a capital."""
-        if not self._is_joined(start):
-            return start
-        inside = [place for place, (begin, _) in enumerate(reading.tokens) if start < begin < stop]
-        capitals = [place for place in inside if self.is_capital(reading.tokens[place][0])]
-        for place in capitals[:MOST_CAPITALS]:
-            begin = reading.tokens[place][0]
-            if not all(reading.masks[:place]):
-                head = self.judge(start, begin, language)
-                if head.log_odds < UNLIKE_END and not is_label(head.reading.masks):
-                    start = begin
-        return start
 
     def _is_joined(self, place: int) -> bool:
         """Whether nothing but space stands between the word at ``place`` and the one before it in its
@@ -474,10 +531,17 @@ class Page:
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
-        return self.document.text[self._original(place)].isupper()
+        return place in self.capitals
+
+    @cached_property
+    def capitals(self) -> frozenset[int]:
+        """Where in the folded text capital letters stand on the page."""
+        return find_capitals(self.document.text, self.document.folded)
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
+        if self.folded.find('"', start, end) < 0:
+            return 0.0
         marks = [match.start() for match in _QUOTE.finditer(self.folded, start, end)]
         if len(marks) < 2:
             return 0.0
@@ -498,42 +562,13 @@ class Page:
         count = len(reading.tokens)
         if count < 2:
             return 0.0
-        names = sum(
-            1 for (begin, _), found in zip(reading.tokens[1:], reading.masks[1:], strict=True)
-            if not found and self.is_capital(begin)
-        )  # fmt: skip
-        return names / count
-
-
-def _drop_ends(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
-    """The words of a run without whole lines and sentences at its ends that read like no notice and are no
-    label: the heading that follows a notice, the sentence before it."""
-    first, end = span
-    low, high = int(stretch.piece_of[first]), int(stretch.piece_of[end - 1])
-    while high > low and _is_unlike_end(pieces[high], pieces[high].opens):
-        end = int(np.searchsorted(stretch.piece_of, high))
-        high -= 1
-    while high > low and _is_unlike_end(pieces[low], pieces[low + 1].opens):
-        low += 1
-        first = int(np.searchsorted(stretch.piece_of, low))
-    return first, end
-
-
-def _take_labels(stretch: Stretch, pieces: Sequence[Piece], span: tuple[int, int]) -> tuple[int, int]:
-    """The words of a run with the button labels that follow it, if it ends where a piece does."""
-    first, end = span
-    high = int(stretch.piece_of[end - 1])
-    last = min(len(pieces), high + 1 + MOST_LABELS)
-    while (
-        end == np.searchsorted(stretch.piece_of, high + 1) and high + 1 < last and pieces[high + 1].is_label
-    ):
-        high += 1
-        end = int(np.searchsorted(stretch.piece_of, high + 1))
-    return first, end
-
-
-def _is_unlike_end(piece: Piece, edge: str) -> bool:
-    return not piece.is_label and piece.log_odds < UNLIKE_AT.get(edge, -math.inf)
+        tokens = iter(reading.tokens)
+        masks = iter(reading.masks)
+        next(tokens)
+        next(masks)
+        capitals = self.capitals
+        bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
+        return len(capitals.intersection(bare)) / count
 
 
 def _finding(page: Page, run: Run) -> Finding:
@@ -573,14 +608,22 @@ def _speaks_of_embed(mask: int) -> bool:
 @cache
 def load_weights() -> Weights:
     """The learnt weights that come with the package."""
-    table = tomllib.loads((resources.files("cleantext") / "weights" / "notices.toml").read_text("utf-8"))
+    folder = resources.files("cleantext") / "weights"
+    with (folder / "notices.npz").open("rb") as file:
+        return read_weights((folder / "notices.toml").read_text("utf-8"), read_subwords(file))
+
+
+def read_weights(text: str, subwords: Subwords) -> Weights:
+    """The weights of a weights file, and those of the pieces of words, which are in a file of their own."""
+    table = tomllib.loads(text)
     return Weights(
         SentenceWeights(
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
             {word: float(weight) for word, weight in table["vocabulary"].items()},
+            subwords,
         ),
-        read_chain_weights(table["words"], table["gaps"], table["edges"]),
+        read_chain_weights(table["words"], table["gaps"], table["edges"], table.get("runs", {})),
         **table["thresholds"],
     )
 

@@ -92,11 +92,16 @@ def find_phrases(document: Document, ruleset: Ruleset) -> list[Finding]:
     if not page.starts:
         return []
     found: dict[tuple[str, int, int], Finding] = {}
+    counted: dict[str, set[Span]] = {}
     for rule, span, evidence, service in (*matcher.labels(page), *matcher.hits(page)):
+        if rule.most is not None:
+            counted.setdefault(rule.id, set()).add(span)
         if page.allows(rule, span):
             finding = page.finding(rule, span, evidence, service)
             found.setdefault((finding.rule, finding.start, finding.end), finding)
-    return sorted(found.values(), key=lambda finding: (finding.start, -finding.end, finding.rule))
+    many = {name for name, spans in counted.items() if len(spans) > (ruleset.by_id[name].most or 0)}
+    kept = (finding for finding in found.values() if finding.rule not in many)
+    return sorted(kept, key=lambda finding: (finding.start, -finding.end, finding.rule))
 
 
 class _Claimed(Protocol):
@@ -401,6 +406,8 @@ class _Page:
         number = self.number_at(span[0])
         if rule.extent == "block" and rule.at in ("whole", "start") and self._goes_on(number):
             return False
+        if rule.extent == "block" and rule.at == "whole" and self._stands_in_a_sentence(number):
+            return False
         if rule.position == "anywhere":
             return True
         if rule.position == "start":
@@ -423,6 +430,22 @@ class _Page:
             return False
         last = text[before.end - 1]
         return before.end - before.start >= WRAPPED_CHARS and (last.isalnum() or last in ",;-")
+
+    def _stands_in_a_sentence(self, number: int) -> bool:
+        """Whether the lines around a block are one sentence with it: "Press the / View more / button".
+
+        Some scrapers break a line at every element within a sentence.
+        """
+        blocks, text = self.document.blocks, self.document.text
+        if not 0 < number < len(blocks) - 1:
+            return False
+        before, after = blocks[number - 1], blocks[number + 1]
+        last, first = text[before.end - 1], text[after.start]
+        if not (last.isalnum() or last in ",;-"):
+            return False
+        if not (first in ".,;:!?)" or (first.islower() and not text.startswith("http", after.start))):
+            return False
+        return max(before.end - before.start, after.end - after.start) >= WRAPPED_CHARS
 
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import itemgetter, or_
-from typing import TypedDict
+from typing import TypedDict, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.compiled import load_compiled
-from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patterns
+from cleantext.find.automaton import (
+    Automaton,
+    Compiled,
+    Span,
+    is_single,
+    is_unspaced,
+    make_patterns,
+    script_of,
+    space_out,
+)
 from cleantext.fold import fold_all
 from cleantext.lexicon import CONCEPTS, GUARDS, SHARED, Lexicon, load_lexicons, load_services, load_words
 
@@ -35,12 +49,25 @@ MAIN_ANCHORS = (
     "advert", "data", "device", "policy",
 )  # fmt: skip
 ANCHORS = (*MAIN_ANCHORS, "measure", "show")
+# A lexicon has words of a script if one in so many is: Serbian is written in two, Chinese holds a few Latin words.
+LEAST_OF_SCRIPT = 0.15
+# A character of a script without spaces says as much as so many letters.
+LETTERS_OF_UNSPACED = 3
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
 # character of a script that writes no spaces.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
 # The same in a text of ASCII characters, found in a third of the time.
 _ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
+# So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
+# is read in a few sentences.
+MOST_KNOWN = 4096
+# A sentence of more words is weighed by its different words.
+_MOST_ROWS = 8192
+
+
+def _token_of(piece: str) -> re.Pattern[str]:
+    return _ASCII_TOKEN if piece.isascii() else TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +76,8 @@ class Reading:
 
     ``tokens`` are the spans of its words, ``masks`` the concepts each is part of (``GLUE`` for a
     function word, 0 for a word that the lexicon does not explain), ``mask`` all of them together.
+    ``joined`` are the ranges of words that were read as one, ``None`` where the reading of a part must be
+    made anew.
     """
 
     language: str
@@ -56,11 +85,21 @@ class Reading:
     masks: tuple[int, ...]
     mask: int
     services: tuple[str, ...]
+    joined: tuple[Span, ...] | None = None
 
     @property
     def explained(self) -> int:
         """How many of the words the lexicon explains."""
-        return sum(map(bool, self.masks))
+        return len(self.masks) - self.masks.count(0)
+
+    def part(self, first: int, end: int) -> Reading | None:
+        """The reading of the words ``first`` to ``end`` alone; ``None`` if it must be read anew."""
+        if self.joined is None or any(low < first < high or low < end < high for low, high in self.joined):
+            return None
+        masks = self.masks[first:end]
+        return Reading(
+            self.language, self.tokens[first:end], masks, reduce(or_, masks, 0) & ~(GLUE | NUMBER), ()
+        )
 
     @property
     def concepts(self) -> list[str]:
@@ -81,7 +120,7 @@ class Anchors(TypedDict):
 
     ``words`` are the anchor words, one to a line, ``meanings[which[n]]`` the languages of the nth with its
     concepts in each.  ``common`` are the single words of all lexicons, ``common_sets[common_which[n]]`` the
-    languages that have the nth.
+    languages that have the nth.  ``scripts`` are those that each language is written in.
     """
 
     words: str
@@ -91,6 +130,7 @@ class Anchors(TypedDict):
     common: str
     common_which: list[int]
     common_sets: list[list[int]]
+    scripts: list[list[int]]
 
 
 class Vocabulary:
@@ -113,27 +153,43 @@ class Vocabulary:
         anchors = self.anchors
         meanings = [tuple((number, mask) for number, mask in pairs) for pairs in anchors["meanings"]]
         together = [reduce(or_, (mask for _, mask in pairs)) for pairs in meanings]
-        self._meanings = [meanings[which] for which in anchors["which"]]
-        self._together = [together[which] for which in anchors["which"]]
+        self._meanings = [(meanings[which], together[which]) for which in anchors["which"]]
         self._anchors = Automaton.restore(anchors["words"].split("\n"), anchors["automaton"])
-        sets = [tuple(numbers) for numbers in anchors["common_sets"]]
+        # the languages of each different common word; the first row is that of all other words
+        self._having = np.zeros((1 + len(anchors["common_sets"]), len(self._lexicons)), dtype=np.uint8)
+        for row, numbers in enumerate(anchors["common_sets"], 1):
+            self._having[row, numbers] = 1
+        rows = (which + 1 for which in anchors["common_which"])
         self._common = dict(
-            zip(anchors["common"].split("\n"), map(sets.__getitem__, anchors["common_which"]), strict=True)
+            zip(anchors["common"].split("\n") if anchors["common"] else (), rows, strict=True)
         )
+        self._written_in: dict[int, NDArray[np.bool_]] = {}
 
     def look(self, folded: str) -> list[Hit]:
         """Every anchor word of every language in a folded text."""
-        meanings, together = self._meanings, self._together
-        return [(start, meanings[index], together[index]) for index, start, _ in self._anchors.scan(folded)]
+        meanings = self._meanings
+        numbers, starts = self._anchors.locate(folded)
+        return [
+            (start, *meanings[number])
+            for number, start in zip(numbers.tolist(), starts.tolist(), strict=True)
+        ]
 
-    def weigh_languages(self, folded: str, start: int, end: int) -> dict[int, int]:
+    def are_written_in(self, script: int) -> NDArray[np.bool_]:
+        """Which languages are written in a script."""
+        if script not in self._written_in:
+            self._written_in[script] = np.array([script in scripts for scripts in self.anchors["scripts"]])
+        return self._written_in[script]
+
+    def weigh_languages(self, folded: str, start: int, end: int) -> NDArray[np.int64]:
         """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
-        weights: dict[int, int] = {}
-        common = self._common
         piece = folded[start:end]
-        for word in (_ASCII_TOKEN if piece.isascii() else TOKEN).findall(piece):
-            for number in common.get(word, ()):
-                weights[number] = weights.get(number, 0) + 1
+        words = _token_of(piece).findall(piece)
+        rows = list(map(self._common.get, words, itertools.repeat(0)))
+        if len(rows) > _MOST_ROWS:
+            times = np.bincount(rows, minlength=len(self._having))
+            weights: NDArray[np.int64] = times @ self._having
+        else:
+            weights = self._having[rows].sum(axis=0, dtype=np.int64)
         return weights
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
@@ -183,7 +239,31 @@ def _gather_anchors(
         common="\n".join(common),
         common_which=[sets_number[numbers] for numbers in sets_of.values()],
         common_sets=[list(numbers) for numbers in sets_number],
+        scripts=[_scripts_of(lexicon) for lexicon in lexicons],
     )
+
+
+def _scripts_of(lexicon: Lexicon) -> list[int]:
+    """The scripts of a lexicon's words, without those of the few that are the same in many languages."""
+    words = [*lexicon.glue, *(word for words in lexicon.concepts.values() for word in words)]
+    scripts = Counter(script_of(normal[0]) for normal in fold_all(words) if normal)
+    return sorted(script for script, count in scripts.items() if count >= LEAST_OF_SCRIPT * len(words))
+
+
+def main_script(piece: str) -> int:
+    """The script of most of a folded text's letters; one that writes no spaces has fewer of them.
+
+    >>> main_script("cookies"), main_script("此 cookie 由网站设置") == main_script("の")
+    (0, True)
+    """
+    if piece.isascii():
+        return 0
+    scripts: dict[int, int] = {}
+    for char in piece:
+        if char.isalpha():
+            script = script_of(char)
+            scripts[script] = scripts.get(script, 0) + (LETTERS_OF_UNSPACED if is_unspaced(char) else 1)
+    return max(scripts, key=lambda script: (scripts[script], script), default=0)
 
 
 class Reader:
@@ -207,40 +287,108 @@ class Reader:
         for word in fold_all(glue):
             if "*" in word or " " in word or is_unspaced(word[:1] or " "):
                 masks.setdefault(word, GLUE)
+        self._masks = masks
+        self._known: dict[str, int] = {}
+
+    @cached_property
+    def _every(self) -> _Masks:
+        return _Masks(self._masks)
+
+    @cached_property
+    def _single(self) -> _Masks:
+        return _Masks({word: mask for word, mask in self._masks.items() if is_single(word)})
+
+    @cached_property
+    def _several(self) -> _Masks:
+        return _Masks({word: mask for word, mask in self._masks.items() if not is_single(word)})
+
+    def read(self, folded: str, start: int, end: int) -> Reading:
+        """``folded[start:end]`` as this language's words explain it.
+
+        Most words of a text are met again and again: each is explained once, and only what stands for several
+        words is looked for.  A text whose words are not told by spaces is searched for every word.
+        """
+        piece = folded[start:end]
+        token = _token_of(piece)
+        words = token.findall(piece)
+        tokens = tuple([match.span() for match in token.finditer(folded, start, end)])
+        # to the automaton an underscore parts words, which is not so for ``\\w``
+        if "_" in piece if token is _ASCII_TOKEN else space_out(piece).split() != words:
+            return self._search(piece, start, words, tokens)
+        masks = self._explain(words)
+        joined = []
+        whole = reduce(or_, masks, 0)
+        for begin, stop, mask, _ in self._several.scan(piece):
+            numbers = _tokens_in(tokens, start + begin, start + stop)
+            joined.append((numbers.start, numbers.stop))
+            whole |= mask
+            for number in numbers:
+                masks[number] = masks[number] & ~(GLUE | NUMBER) | mask
+        if whole & BIT["service"]:  # which, and in what order
+            return self._search(piece, start, words, tokens)
+        return Reading(self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), (), tuple(joined))
+
+    def _explain(self, words: Sequence[str]) -> list[int]:
+        """The masks of words that stand by themselves."""
+        masks = list(map(self._known.get, words))
+        if None in masks:
+            unknown = {word: 0 for word, mask in zip(words, masks, strict=True) if mask is None}
+            ends = list(itertools.accumulate(len(word) + 1 for word in unknown))
+            in_order = list(unknown)
+            for begin, _, mask, _ in self._single.scan(" ".join(unknown)):
+                unknown[in_order[bisect.bisect_right(ends, begin)]] |= mask
+            for word, mask in unknown.items():
+                unknown[word] = mask or self._kind(word)
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known.update(unknown)
+            return [unknown[word] if mask is None else mask for word, mask in zip(words, masks, strict=True)]
+        return cast("list[int]", masks)
+
+    def _kind(self, word: str) -> int:
+        """What a word is that stands for no concept."""
+        return GLUE if word in self._glue else NUMBER if word.isdigit() else 0
+
+    def _search(self, piece: str, start: int, words: Sequence[str], tokens: tuple[Span, ...]) -> Reading:
+        """The reading of a text, which begins at ``start``, that is searched for every word."""
+        number_of = {begin: number for number, (begin, _) in enumerate(tokens)}
+        masks = [0] * len(tokens)
+        services: list[str] = []
+        whole = 0
+        for begin, stop, mask, word in self._every.scan(piece):
+            whole |= mask
+            first = number_of.get(start + begin)
+            if (
+                first is not None and start + stop <= tokens[first][1]
+            ):  # a word, or the beginning of one: nearly all are
+                masks[first] |= mask
+            else:
+                for number in _tokens_in(tokens, start + begin, start + stop):
+                    masks[number] |= mask
+            if mask & BIT["service"] and (service := self._service_of.get(word)):
+                services.append(service)
+        for number, mask in enumerate(masks):
+            if not mask:
+                masks[number] = self._kind(words[number])
+        return Reading(
+            self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), tuple(dict.fromkeys(services))
+        )
+
+
+class _Masks:
+    """Some words with their masks, in one automaton."""
+
+    def __init__(self, masks: Mapping[str, int]) -> None:
         self._words = tuple(masks)
         self._masks = tuple(masks.values())
         self._automaton = Automaton(self._words)
 
-    def read(self, folded: str, start: int, end: int) -> Reading:
-        """``folded[start:end]`` as this language's words explain it."""
-        piece = folded[start:end]
-        token = _ASCII_TOKEN if piece.isascii() else TOKEN
-        spans = [match.span() for match in token.finditer(piece)]
-        number_of = {begin: number for number, (begin, _) in enumerate(spans)}
-        masks = [0] * len(spans)
-        services: list[str] = []
-        whole = 0
-        for index, begin, stop in self._automaton.scan(piece):
-            mask = self._masks[index]
-            whole |= mask
-            first = number_of.get(begin)
-            if (
-                first is not None and stop <= spans[first][1]
-            ):  # a word, or the beginning of one: nearly all are
-                masks[first] |= mask
-            else:
-                for number in _tokens_in(spans, begin, stop):
-                    masks[number] |= mask
-            if mask & BIT["service"] and (service := self._service_of.get(self._words[index])):
-                services.append(service)
-        glue = self._glue
-        for number, mask in enumerate(masks):
-            if not mask:
-                begin, stop = spans[number]
-                text = piece[begin:stop]
-                masks[number] = GLUE if text in glue else NUMBER if text.isdigit() else 0
-        tokens = tuple((start + begin, start + stop) for begin, stop in spans)
-        return Reading(self.language, tokens, tuple(masks), whole, tuple(dict.fromkeys(services)))
+    def scan(self, piece: str) -> list[tuple[int, int, int, str]]:
+        """Start, end, mask and word of each occurrence, in the order of their ends."""
+        words, masks = self._words, self._masks
+        return [
+            (begin, stop, masks[index], words[index]) for index, begin, stop in self._automaton.scan(piece)
+        ]
 
 
 def _tokens_in(tokens: Sequence[tuple[int, int]], start: int, end: int) -> range:

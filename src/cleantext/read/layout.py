@@ -8,8 +8,9 @@ can be asked for by class, id, tag or attribute and answered in offsets.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -307,7 +308,8 @@ class Layout:
     block_ends: NDArray[np.int32]
     is_page_data: bool = False
     _numbers: dict[etree._Element, int] = field(default_factory=dict)
-    _steps: dict[etree._Element, str] = field(default_factory=dict)
+    _steps: dict[int, str] = field(default_factory=dict)  # of the XPaths, as they were asked for
+    _paths: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> ElementIndex:
@@ -319,17 +321,19 @@ class Layout:
         for number, tag in enumerate(self.tags):
             tags[tag].append(number)
         # most elements share their class attribute with others
-        lists_of: dict[str, list[list[int]]] = {}
+        having: defaultdict[str, list[int]] = defaultdict(list)
         for number, pairs in enumerate(self.attributes):
             for name, value in pairs:
                 attributes[name].append(number)
                 if name == "class":
-                    if value not in lists_of:
-                        lists_of[value] = [classes[word] for word in dict.fromkeys(value.split())]
-                    for numbers in lists_of[value]:
-                        numbers.append(number)
+                    having[value].append(number)
                 elif name == "id":
                     ids[value.strip()].append(number)
+        for value, numbers in having.items():
+            for word in dict.fromkeys(value.split()):
+                classes[word] += numbers
+        for numbers in classes.values():
+            numbers.sort()
         return ElementIndex(dict(classes), dict(ids), dict(tags), dict(attributes))
 
     def span(self, element: int) -> tuple[int, int]:
@@ -364,24 +368,42 @@ class Layout:
         """Where the element of a block stands in the page; the root, if it was read from the page's data."""
         if self.is_page_data:
             return "/html"
-        steps: list[str] = []
-        element: etree._Element | None = self.elements[int(self.block_elements[block])]
-        while element is not None:
-            parent = element.getparent()
-            if element not in self._steps:
-                self._name_steps([element] if parent is None else parent)
-            steps.append(self._steps[element])
-            element = parent
-        return "/" + "/".join(reversed(steps))
+        element = int(self.block_elements[block])
+        outside = int(self.parents[element])
+        way: list[int] = []
+        while outside >= 0 and outside not in self._paths:
+            way.append(outside)
+            outside = int(self.parents[outside])
+        path = self._paths.get(outside, "")
+        for outside in reversed(way):
+            path += self._step(outside)
+            self._paths[outside] = path
+        return path + self._step(element)
 
-    def _name_steps(self, siblings: Iterable[etree._Element]) -> None:
-        """What siblings are called in a path; lxml's ``getpath`` counts them anew for each of them."""
-        children = list(siblings)
-        totals = Counter(child.tag for child in children)
-        seen: Counter[str] = Counter()
-        for child in children:
-            seen[child.tag] += 1
-            self._steps[child] = child.tag if totals[child.tag] == 1 else f"{child.tag}[{seen[child.tag]}]"
+    def _step(self, element: int) -> str:
+        """The last step of an element's XPath; libxml2, which is asked for a whole path, counts all siblings
+        before the element each time."""
+        if element not in self._steps:
+            parent = int(self.parents[element])
+            order, parents = self._siblings
+            siblings = order[bisect_left(parents, parent) : bisect_right(parents, parent)]
+            alike: dict[str, list[int]] = {}
+            for sibling in siblings:
+                alike.setdefault(self.tags[sibling], []).append(sibling)
+            for tag, numbers in alike.items():
+                if len(numbers) == 1:
+                    self._steps[numbers[0]] = f"/{tag}"
+                else:
+                    self._steps.update(
+                        (number, f"/{tag}[{place}]") for place, number in enumerate(numbers, 1)
+                    )
+        return self._steps[element]
+
+    @cached_property
+    def _siblings(self) -> tuple[list[int], list[int]]:
+        """The elements by their parents, siblings in document order, and the parent of each."""
+        order = np.argsort(self.parents, kind="stable")
+        return order.tolist(), self.parents[order].tolist()
 
 
 def lay_out(

@@ -6,15 +6,15 @@ import re
 
 # A full stop, its closing quotes or brackets, and a space; East Asian, Indic, Arabic, Ethiopic and
 # Burmese stops need no space.  All begin with one set of characters, which is searched for quickly.
+# The space behind is taken along, so that the search goes on where the next sentence may begin.
 _STOP = re.compile(
-    r"""[.!?…。！？｡‼⁉।॥؟۔።፧၊။៖។]
+    r"""([.!?…。！？｡‼⁉।॥؟۔።፧၊။៖។]
         (?: (?<=[.!?…]) [.!?…]{0,5} ["'”’»“)\]]{0,3} (?=\s)
           | (?<=[。！？｡‼⁉]) [。！？｡‼⁉]{0,5} [」』）”"')]{0,3}
           | (?<=[।॥؟۔።፧၊။៖។]) [।॥؟۔።፧၊။៖។]{0,3} ["'”»)]{0,2}
-        )""",
+        )) \s*""",
     re.VERBOSE,
 )
-_SPACE = re.compile(r"\s+")
 # Words after which a full stop ends no sentence, in the larger languages, as they stand before the stop.
 _ABBREVIATIONS = frozenset(
     "abs art bzw ca ca. dr d.h e.g etc évent evtl fr ggf hr i.d.r i.e inc inkl jr lit ltd m max mme mr mrs "
@@ -22,7 +22,8 @@ _ABBREVIATIONS = frozenset(
     "т.д т.е т.п г ул".split()
 )
 # The vowel signs of the Indic scripts are no ``\w``, and without them a word would end in a single letter.
-_LAST_WORD = re.compile(r"[\w.\u0900-\u0963\u0966-\u0dff]{1,12}$")
+_LONGEST = 12
+_LAST_WORD = re.compile(rf"[\w.\u0900-\u0963\u0966-\u0dff]{{1,{_LONGEST}}}$")
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -38,12 +39,13 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     begin, end = trim(text, start, end)
     for stop in _STOP.finditer(text, begin, end):
-        close = after = stop.end()
-        if space := _SPACE.match(text, close, end):
-            after = space.end()
+        after = stop.end()
         if after >= end:
             break
-        if not _goes_on(text, begin, stop.start(), after):
+        if text[after].islower():  # the sentence goes on
+            continue
+        place, close = stop.span(1)
+        if text[place] != "." or not _is_abbreviated(text, begin, place):
             spans.append((begin, close))
             begin = after
     if begin < end:
@@ -51,19 +53,18 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _goes_on(text: str, begin: int, stop: int, after: int) -> bool:
-    """Whether the sentence goes on behind a stop: a small letter follows, an abbreviation or day precedes."""
-    if text[after].islower():
-        return True
-    if text[stop] != ".":
-        return False
-    word = _LAST_WORD.search(text, max(begin, stop - 12), stop)
-    if word is None:
-        return False
-    last = word.group().lower()
-    return (
-        (len(last) == 1 and last.isalpha()) or (len(last) <= 2 and last.isdigit()) or last in _ABBREVIATIONS
-    )
+def _is_abbreviated(text: str, begin: int, stop: int) -> bool:
+    """Whether the full stop at ``stop`` closes an abbreviation or the number of a day."""
+    start = max(begin, stop - _LONGEST)
+    last = text[text.rfind(" ", start, stop) + 1 or start : stop]
+    if not last.isalnum():
+        word = _LAST_WORD.search(text, start, stop)
+        if word is None:
+            return False
+        last = word.group()
+    if len(last) == 1:
+        return last.isalpha() or last.isdigit()
+    return (len(last) == 2 and last.isdigit()) or last.lower() in _ABBREVIATIONS
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

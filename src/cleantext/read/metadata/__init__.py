@@ -18,6 +18,7 @@ from cleantext.read.metadata.facts import Named, gather
 from cleantext.read.metadata.json_ld import main_nodes
 from cleantext.read.metadata.published import choose_date, choose_modified
 from cleantext.read.metadata.state import read_state
+from cleantext.read.metadata.tags import choose_tags
 from cleantext.read.metadata.titles import Site
 from cleantext.read.metadata.trafilatura_source import ask_date
 
@@ -53,7 +54,7 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "site": site_names[0] if site_names else (Named(host, "url") if host else None),
         "url": weigh.choose_url(facts, main, url),
         "description": weigh.choose_description(facts, main),
-        "tags": weigh.choose_tags(facts, main),
+        "tags": choose_tags(facts, main),
         "section": weigh.choose_section(facts, main),
         "image": weigh.choose_image(facts, main, url),
         "page_type": weigh.choose_page_type(facts, main),
@@ -68,7 +69,9 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     if language:
         chosen["language"] = Named(language, "declared")
     if not chosen["date"] and ask_trafilatura and (day := ask_date(root, url)):
-        chosen["date"] = Named(day, "trafilatura")
+        modified = chosen["modified"]
+        if not (modified and modified.value == day):  # right on 2 training pages of 7
+            chosen["date"] = Named(day, "trafilatura")
     if not chosen["date"] and url and (month := url_month(url)):
         chosen["month"] = Named(month, "url")
     return _metadata(chosen)

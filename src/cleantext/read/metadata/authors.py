@@ -15,12 +15,17 @@ from cleantext.read.metadata.json_ld import PAGE_TYPES, Node, nodes_by_id, strin
 from cleantext.read.metadata.markup import text_of, value_of
 from cleantext.read.metadata.names import clean_name, is_organisation, split_names, unique
 from cleantext.read.metadata.patterns import one_of
-from cleantext.read.metadata.titles import Site
+from cleantext.read.metadata.titles import Site, strip_site
 
 _FAMILY_FIRST = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,20}, [A-ZÀ-Þ][a-zß-ÿ]{1,20}$")  # "Roe, Jane", and nobody else
 
 
-def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
+_LESSER_NAMES = ("twitter:author", "image:author", "photo:author", "smartbanner:author")  # of other things
+# Names that content systems make up: "dd:author", "article_author", "story.byline".
+_AUTHOR_NAME = re.compile(r"(?:^|[.:_-])(?:authors?|byline)(?:[._-]?name)?$")
+
+
+def stated_authors(facts: Facts, main: list[Node], site: Site) -> Iterator[Named]:
     """Authors as the page states them to machines: each value a list of names."""
     by_id = nodes_by_id(facts.nodes)
     pages = [node for node in facts.nodes if node.types & PAGE_TYPES and not node.elsewhere]
@@ -29,7 +34,7 @@ def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
         for key in ("author", "creator"):
             value = node.properties.get(key)
             for item in value if isinstance(value, list) else [value]:
-                names.extend(_names_of(item, by_id))
+                names.extend(_names_of(item, by_id, site))
             if names:
                 break
         if names:
@@ -70,9 +75,22 @@ def stated_authors(facts: Facts, main: list[Node]) -> Iterator[Named]:
                 if value.startswith("http"):
                     continue
                 family_first = name.startswith("citation") or bool(_FAMILY_FIRST.match(value))
-                names.extend(_given_first(value) if family_first else split_names(value, shown=False))
+                if family_first:
+                    names.extend(_given_first(value))
+                else:
+                    names.extend(split_names(_bare(value, site), shown=False))
             if names:
                 yield Named(unique(names), "meta")
+    for name, values in facts.metas.items():
+        if _AUTHOR_NAME.search(name) and name not in _LESSER_NAMES:
+            names = [found for value in values for found in split_names(_bare(value, site), shown=False)]
+            if names:
+                yield Named(unique(names), "meta")
+
+
+def _bare(text: str, site: Site) -> str:
+    """An author without the site's name behind or before a dash or bar: ``Jane Roe | Example News``."""
+    return strip_site(text, site) if " - " in text or "|" in text else text
 
 
 def _given_first(value: str) -> list[str]:
@@ -87,7 +105,7 @@ def _given_first(value: str) -> list[str]:
     return names
 
 
-def _names_of(item: Any, by_id: dict[str, Node]) -> list[str]:
+def _names_of(item: Any, by_id: dict[str, Node], site: Site) -> list[str]:
     names: list[str] = []
     for _ in range(3):
         if (
@@ -98,7 +116,7 @@ def _names_of(item: Any, by_id: dict[str, Node]) -> list[str]:
         ):
             item = by_id[item["@id"]].properties
     for text in strings(item):
-        names.extend(split_names(text, shown=False))
+        names.extend(split_names(_bare(text, site), shown=False))
     return names
 
 
@@ -119,13 +137,14 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
         linked.extend(split_names(text_of(element, 200)))
     if 0 < len(unique(linked)) <= 3:
         yield Named(unique(linked), "rel-author")
+    headline = facts.headings[0] if facts.headings else None
     if _tells_of_article(facts):
-        for marked in marked_anywhere(facts.root):
+        for marked in marked_anywhere(facts.root, headline):
             yield Named(marked, "marked")
             break
-    if worded := worded_anywhere(facts.root):
+    if worded := worded_anywhere(facts.root, headline):
         yield Named(worded, "worded")
-    if _tells_of_article(facts) and (linked := linked_anywhere(facts.root)):
+    if _tells_of_article(facts) and (linked := linked_anywhere(facts.root, headline)):
         yield Named(linked, "linked")
 
 
@@ -154,7 +173,7 @@ def _person(element: HtmlElement) -> str:
 def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
     """The first source that names people; failing that, the first that names an organisation."""
     fallback: Named | None = None
-    for named in chain(stated_authors(facts, main), shown_authors(facts)):
+    for named in chain(stated_authors(facts, main, site), shown_authors(facts)):
         source = "byline" if named.source in ("marked", "worded", "linked") else named.source
         people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
         if len(people) < len(named.value):

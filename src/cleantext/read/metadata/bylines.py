@@ -46,20 +46,30 @@ _HINTS = tuple(
     """author byline by-line autor auteur writer contributor user poster verfasser redakteur vcard
     creator""".split()
 )
+# Parts of a byline that tell of the author, and do not name him.
+_OF_WHOM = re.compile(
+    rf"{_AUTHOR}[-_]{{1,2}}"
+    + one_of("descriptions? desc bio about avatar image img photo picture role job position"),
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "dateAndAuthor" is "date-And-Author"
 _NAME_PART = re.compile(r"(?:author|byline)[-_]{0,2}name|\bfn\b", re.IGNORECASE)
 # What stands elsewhere than the byline of the page's own article; and parts of a byline that hold no name.
 _ASIDE_WORDS = """
-    related recommend sidebar comment footer popular trending promo(?!ted) reply respond \\bnav menu share
-    social copyright
+    related recommend sidebar comment popular trending promo(?!ted) reply respond \\bnav menu copyright
+    breadcrumb licen[cs]e (?<!article[-_])(?<!entry[-_])(?<!post[-_])footer
 """
 _ELSEWHERE = re.compile(
     one_of(_ASIDE_WORDS + "reviewer photograph caption \\bcredits?(?![\\w-])"), re.IGNORECASE
 )
+_SHARING = re.compile("share|social", re.IGNORECASE)  # bars that may hold a byline, but only a marked one
 _PLACES = re.compile(
     one_of(
         _ASIDE_WORDS
-        + """teaser latest widget avatar image photo caption credit bio\\b description count date time role
-        position job"""
+        + """
+        share social teaser latest (?<!elementor-)widget avatar image photo caption credit bio\\b description
+        count role position job
+        """
     ),
     re.IGNORECASE,
 )
@@ -82,6 +92,16 @@ _OTHER_HANDS = re.compile(
     + r"\s{1,3}(?:by|von|par)|medically\s{1,3}reviewed|fact[-\s]check)",
     re.IGNORECASE,
 )
+# "Text by Jane Roe Photos by Ada Byron": what others did, behind who wrote it.
+_OTHERS_WORK = re.compile(
+    r"(?<=\w)[\s,|]{1,3}"
+    + one_of("""
+        illustrations? illustrationen photos? fotos? photography photographs? fotografie bilder images?
+        dessins? ilustraciones video grafik graphics?
+    """)
+    + r"\s{0,2}(?::|\s(?:by|von|par|por|de|di|door|av|af)\b).{0,200}$",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _INNER_BY = re.compile(
     r"(?<![^\s|,·•-])(?:by|von|par|por|di|door|av|af|автор:?|oleh)\s{1,3}(?=\S)", re.IGNORECASE
@@ -94,6 +114,7 @@ _CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,20}"
 _FULL_NAME = re.compile(
     rf"{_CAPITALISED}(?:\s(?:de|da|van|von|der|den|la|di|bin|al|del|dos|{_CAPITALISED})){{1,3}}$"
 )
+_CHINESE_NAME = re.compile("[\u4e00-\u9fff]{2,4}$")
 _TEXTS = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::time"
     " or parent::button or parent::svg or parent::figcaption)]",
@@ -144,16 +165,23 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
     """
     for elements in (islice(following(heading, root), AFTER), islice(preceding(heading, root), BEFORE)):
         skipped: HtmlElement | None = None
+        sharing: HtmlElement | None = None
         for element in elements:
-            if skipped is not None and any(outer is skipped for outer in islice(element.iterancestors(), 30)):
+            if skipped is not None and _within(element, skipped):
                 continue
             skipped = None
             name = _label(element)
             marked = is_marked(name)
             aside = element.tag in _NO_BYLINE or is_page_footer(element)
-            if not marked and (aside or _ELSEWHERE.search(name)):
+            if (not marked and (aside or _ELSEWHERE.search(name))) or _OF_WHOM.search(name):
                 skipped = element
                 continue
+            if not marked:
+                if sharing is not None and _within(element, sharing):
+                    continue
+                sharing = element if _SHARING.search(name) else None
+                if sharing is not None:
+                    continue
             if element.tag == "a" and not marked:
                 marked = bool(_AUTHOR_ADDRESS.search(element.get("href") or ""))
             if marked:
@@ -168,6 +196,10 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
                 if 6 < len(line) <= MAX_BYLINE and not _in_aside(element) and (names := _in_dateline(line)):
                     return names, False
     return None
+
+
+def _within(element: HtmlElement, outer: HtmlElement) -> bool:
+    return any(parent is outer for parent in islice(element.iterancestors(), 30))
 
 
 def _in_aside(element: HtmlElement) -> bool:
@@ -196,11 +228,11 @@ def _in_dateline(line: str) -> list[str]:
 def is_marked(label: str) -> bool:
     """Whether classes and ids mark a byline.
 
-    >>> is_marked("post-author-name"), is_marked("authority")
-    (True, False)
+    >>> is_marked("post-author-name"), is_marked("dateAndAuthor"), is_marked("authority")
+    (True, True, False)
     """
     low = label.lower()
-    return any(hint in low for hint in _HINTS) and bool(_MARKED.search(label))
+    return any(hint in low for hint in _HINTS) and bool(_MARKED.search(_CAMEL.sub("-", label)))
 
 
 def _worded(element: HtmlElement, text: str) -> list[str]:
@@ -272,7 +304,7 @@ def _first_names(text: str) -> list[str]:
     return names[:12]
 
 
-def worded_anywhere(root: HtmlElement) -> list[str]:
+def worded_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> list[str]:
     """Names in a line anywhere on a page that says nothing but who wrote it ("Text: Jane Roe").
 
     >>> import lxml.html
@@ -285,12 +317,12 @@ def worded_anywhere(root: HtmlElement) -> list[str]:
     for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS]:
         if not 5 < len(text) < _SENTENCE or text.isspace():
             continue
-        line = " ".join(text.split())
+        line = " ".join(text.split()).strip("()（）[]【】")
         low = line.lower()
         match = _WRITTEN_BY.search(line) if any(hint in low for hint in _WRITTEN_HINTS) else None
         if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue
-        stated = split_names(_FULL_STOP.sub("", line[match.end() :] if match else line))
+        stated = split_names(_FULL_STOP.sub("", _OTHERS_WORK.sub("", line[match.end() :] if match else line)))
         names = list(takewhile(_is_person, stated[:1])) + list(takewhile(_is_bare, stated[1:]))
         is_said = match is not None or _COLON.search(line[:_AROUND]) is not None
         if not names or not (is_said or len(line) <= len(", ".join(stated)) + _AROUND):
@@ -299,7 +331,7 @@ def worded_anywhere(root: HtmlElement) -> list[str]:
         if looked > _MOST_LOOKUPS:
             break
         holders = cast(list[HtmlElement], _HOLDING(root, text=text))
-        if holders and holders[0].tag not in _NO_TEXT and not stands_aside(holders[0]):
+        if holders and holders[0].tag not in _NO_TEXT and not stands_aside(holders[0], heading):
             found[text] = names
             if len(found) > _MOST_LINES:
                 return []  # a list of articles
@@ -307,7 +339,7 @@ def worded_anywhere(root: HtmlElement) -> list[str]:
 
 
 def _is_person(name: str) -> bool:
-    return bool(_FULL_NAME.match(name)) and not is_organisation(name)
+    return bool(_FULL_NAME.match(name) or _CHINESE_NAME.match(name)) and not is_organisation(name)
 
 
 def _is_bare(name: str) -> bool:
@@ -315,7 +347,7 @@ def _is_bare(name: str) -> bool:
     return _is_person(name) and not any(word[0].islower() for word in name.split())
 
 
-def linked_anywhere(root: HtmlElement) -> list[str]:
+def linked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> list[str]:
     """The one name that links of a page to an author's page show, outside of lists of other articles.
 
     >>> import lxml.html
@@ -325,19 +357,23 @@ def linked_anywhere(root: HtmlElement) -> list[str]:
     """
     names: list[str] = []
     for link in select(_AUTHOR_LINKS, root)[:40]:
-        if not _AUTHOR_ADDRESS.search(link.get("href") or "") or stands_aside(link):
+        if not _AUTHOR_ADDRESS.search(link.get("href") or "") or stands_aside(link, heading):
             continue
         names.extend(name for name in split_names(_lines(link)) if _FULL_NAME.match(name))
     names = unique(name for name in names if not is_organisation(name))
     return names if len(names) == 1 else []
 
 
-def marked_anywhere(root: HtmlElement) -> Iterator[list[str]]:
+def marked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> Iterator[list[str]]:
     """Names of every element of a page that is marked as a byline, in the order of the page."""
+    around = list(heading.iterancestors()) if heading is not None else []
     for element in select(_CANDIDATES, root)[:40]:
         if not is_marked(_label(element)) or _PLACES.search(element.get("class") or ""):
             continue
-        if any(_PLACES.search(_label(outer)) for outer in islice(element.iterancestors(), 8)):
+        outers = takewhile(
+            lambda outer: not any(outer is holder for holder in around), islice(element.iterancestors(), 8)
+        )
+        if any(_PLACES.search(_label(outer)) for outer in outers):
             continue
         if names := marked_names(element):
             yield names

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleantext.read.metadata.dates import read_date, read_stamp
+from cleantext.read.metadata.dates import is_swapped, read_date, read_dates, read_stamp
 from cleantext.read.metadata.markup import following, is_page_footer, label, preceding, select, select_texts
 from cleantext.read.metadata.patterns import one_of
 
 # How far from the headline a dateline stands, in elements; measured on the training pages.
 AFTER = 120
 BEFORE = 25
+# A dateline so near goes before one that is farther off on the other side: lists of other articles follow.
+CLOSE_AFTER = 25
+CLOSE_BEFORE = 6
 MAX_LINE = 160  # characters of a dateline
 _SHORT = 45  # characters of a line that cannot be a sentence about a day
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -24,8 +28,9 @@ _GAPS = re.compile(r"\s[|•·]\s")
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(
     one_of("""
-        related recommend sidebar comment footer teaser popular latest trending more- promo(?!ted) event
-        widget \\bnav menu breadcrumb archive similar copyright carousel
+        related recommend sidebar comment teaser popular latest trending more- promo(?!ted) event
+        (?<!elementor-)widget \\bnav menu breadcrumb archive similar copyright carousel
+        (?<!article[-_])(?<!entry[-_])(?<!post[-_])footer
     """),
     re.IGNORECASE,
 )
@@ -39,7 +44,7 @@ _OWNER = one_of("""
     hero header single detail item box
 """)
 _OWN_DATE = re.compile(
-    rf"(?:^|[\s_-])(?:{_OWNER}[-_]{{0,2}}(?:meta[-_]{{0,2}})?)?"
+    rf"(?:^|[\s_-])(?:{_OWNER}[-_]{{0,2}}){{0,2}}"
     + one_of("dates? datetime time datum dateline pubdate timestamp published fecha")
     + r"(?:$|[\s_-])",
     re.IGNORECASE,
@@ -57,7 +62,7 @@ _WORDED = 5  # lines with a word for publishing that are looked at
 _PUBLISHED = re.compile(
     r"\b"
     + one_of("""
-        published posted first_published created written date publi[eé] mis_en_ligne ver[oö]ffentlicht
+        published posted first_published created written started date publi[eé] mis_en_ligne ver[oö]ffentlicht
         erstellt erschienen datum stand publicado publicada pubblicato geplaatst gepubliceerd publicerad
         publisert opublikowano dodano опубликовано yayınlan
         投稿 公開 掲載 発表 发布 發佈 入力 등록 입력 기사입력
@@ -85,15 +90,32 @@ _CHANGED = re.compile(
     """),
     re.IGNORECASE,
 )
+# Whose day is another's: that on which the writer of a post joined a forum.
+_JOINED = re.compile(
+    r"\b"
+    + one_of("""
+        joined registered member_since registriert mitglied_seit dabei_seit inscrit membre_depuis registrado
+        miembro_desde iscritto lid_sinds geregistreerd
+    """),
+    re.IGNORECASE,
+)
+_CHANGED_PLACES = re.compile(r"updated|modified|changed", re.IGNORECASE)  # of classes, "date-updated"
+_PUBLISHED_PLACES = re.compile(r"publish|posted|created", re.IGNORECASE)  # "entry-date published updated"
 _SKIPPED = frozenset("script style noscript template svg select option textarea nav form".split())
 
 _ASIDE = frozenset(["nav", "noscript", "template"])
 
 
 def shown_date(
-    heading: HtmlElement, language: str | None, region: str | None, root: HtmlElement | None = None
+    heading: HtmlElement,
+    language: str | None,
+    region: str | None,
+    root: HtmlElement | None = None,
+    after: int = AFTER,
 ) -> tuple[datetime.date, bool] | None:
     """The day shown nearest to a headline, and whether it is said to be the day of a change.
+
+    ``after`` elements behind the headline are looked at; where these are few, none before it.
 
     >>> import lxml.html
     >>> page = lxml.html.fragment_fromstring("<div><h1>Bridge</h1><p>18 February 2022 | 5 min read</p></div>")
@@ -101,37 +123,41 @@ def shown_date(
     (datetime.date(2022, 2, 18), False)
     """
     changed: datetime.date | None = None
-    for elements in (
-        islice(heading.iter("*"), 1, 12),
-        islice(following(heading, root), AFTER),
-        islice(preceding(heading, root), BEFORE),
-    ):
-        skipped: HtmlElement | None = None
-        for element in elements:
-            if skipped is not None and _within(element, skipped):
-                continue
-            skipped = None
-            name = label(element)
-            aside = element.tag == "aside" or bool(_PLACES.search(name))
-            if (
-                element.tag in _SKIPPED
-                or is_page_footer(element)
-                or (aside and not _DATE_PLACES.search(name))
-            ):
-                skipped = element
-                continue
-            found = _read_line(element, name, language, region) or _read_tail(element, language, region)
-            if found is None:
-                continue
-            line, day = found
-            if _tells_of_change(line):
-                changed = changed or day
-                continue
+    skipped: dict[bool, HtmlElement | None] = {}  # what is passed over, on either side of the headline
+    for is_before, element in _around(heading, root, after):
+        if (outer := skipped.get(is_before)) is not None and _within(element, outer):
+            continue
+        skipped[is_before] = None
+        name = label(element)
+        aside = element.tag == "aside" or bool(_PLACES.search(name))
+        if element.tag in _SKIPPED or is_page_footer(element) or (aside and not _DATE_PLACES.search(name)):
+            skipped[is_before] = element
+            continue
+        found = _read_line(element, name, language, region) or _read_tail(element, language, region)
+        if found is None:
+            continue
+        day, is_change = found
+        if not is_change:
             return day, False
+        changed = changed or day
     return (changed, True) if changed else None
 
 
-def labelled_date(root: HtmlElement, language: str | None, region: str | None) -> datetime.date | None:
+def _around(heading: HtmlElement, root: HtmlElement | None, after: int) -> Iterator[tuple[bool, HtmlElement]]:
+    """The elements in and around a headline, the near ones first, each with whether it stands before it."""
+    behind, before = following(heading, root), preceding(heading, root)
+    yield from ((False, element) for element in islice(heading.iter("*"), 1, 12))
+    yield from ((False, element) for element in islice(behind, min(after, CLOSE_AFTER)))
+    if after <= CLOSE_AFTER:
+        return
+    yield from ((True, element) for element in islice(before, CLOSE_BEFORE))
+    yield from ((False, element) for element in islice(behind, after - CLOSE_AFTER))
+    yield from ((True, element) for element in islice(before, BEFORE - CLOSE_BEFORE))
+
+
+def labelled_date(
+    root: HtmlElement, language: str | None, region: str | None, heading: HtmlElement | None = None
+) -> datetime.date | None:
     """The day of the first dateline anywhere on a page that is marked or worded as its own.
 
     >>> import lxml.html
@@ -145,17 +171,17 @@ def labelled_date(root: HtmlElement, language: str | None, region: str | None) -
         if not _OWN_DATE.search(name):
             continue
         found = _read_line(element, name, language, region)
-        if found is None or stands_aside(element):
+        if found is None or stands_aside(element, heading):
             continue
-        if not _tells_of_change(found[0]):
-            return found[1]
-        changed = changed or found[1]
+        if not found[1]:
+            return found[0]
+        changed = changed or found[0]
     texts = [text for text in select_texts(_TEXTS, root)[:_MOST_TEXTS] if not text.isspace()]
     worded = (text for text in texts if _is_worded(text))
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
             holding = cast(list[HtmlElement], _HOLDING(root, text=text))
-            if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0]):
+            if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0], heading):
                 return day
     for number, text in enumerate(texts):
         if len(text) < 30 and _LABEL.match(text.strip()):  # "Published", and the day in the text after it
@@ -169,13 +195,49 @@ def _tells_of_change(line: str) -> bool:
     return bool(_CHANGED.search(line)) and not _PUBLISHED.search(line)
 
 
+def _read_stated(line: str, language: str | None, region: str | None) -> tuple[datetime.date, bool] | None:
+    """The day of publication that a line states, or else the first, and whether that is the day of a change.
+
+    What a day is, the nearest word before it tells: "Written by Ada Byron, updated on 3 May 2022".
+    """
+    days = read_dates(line, language, region)
+    if not days:
+        return None
+    if len(days) == 1 and not _CHANGED.search(line):
+        return days[0][1], False
+    first: tuple[datetime.date, bool] | None = None
+    for number, (place, day) in enumerate(days):
+        before = line[days[number - 1][0] if number else 0 : place]
+        said = _last(_PUBLISHED, before), _last(_CHANGED, before)
+        is_change = said[1] > said[0] if max(said) >= 0 else len(days) == 1 and _tells_of_change(line)
+        if not is_change:
+            return day, False
+        first = first or (day, True)
+    return first
+
+
+def _last(words: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in words.finditer(text)), default=-1)
+
+
 def _is_worded(text: str) -> bool:
     return 8 < len(text) < MAX_LINE and bool(_DIGIT.search(text)) and bool(_PUBLISHED.search(text))
 
 
-def stands_aside(element: HtmlElement) -> bool:
-    """Whether an element stands in what the page offers beside its own text."""
+def stands_aside(element: HtmlElement, heading: HtmlElement | None = None) -> bool:
+    """Whether an element stands in what the page offers beside its own text.
+
+    What holds the headline does not, whatever it is called ("layout-right-sidebar").
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<div class='has-sidebar'><h1>Bridge</h1><p>By Roe</p></div>")
+    >>> stands_aside(page[1]), stands_aside(page[1], page[0])
+    (True, False)
+    """
+    around = list(heading.iterancestors()) if heading is not None else []
     for outer in chain([element], islice(element.iterancestors(), 12)):
+        if any(outer is holder for holder in around):
+            return False  # and so does all that is around it
         if outer.tag == "footer":
             return is_page_footer(outer)
         if outer.tag in _ASIDE or _PLACES.search(label(outer)):
@@ -185,12 +247,12 @@ def stands_aside(element: HtmlElement) -> bool:
 
 def _read_line(
     element: HtmlElement, name: str, language: str | None, region: str | None
-) -> tuple[str, datetime.date] | None:
-    """An element's short text and the day in it, if it is a dateline."""
+) -> tuple[datetime.date, bool] | None:
+    """The day in an element's short text, if it is a dateline, and whether it is that of a change."""
     if element.tag == "time":
         line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
         day = time_day(element, line, language, region)
-        return (line, day) if day else None
+        return (day, _tells_of_change(line) or _is_of_change(name)) if day else None
     if len(element) > 6:
         line = element.text or ""
     else:
@@ -198,9 +260,21 @@ def _read_line(
     if len(line) > 400 or not _DIGIT.search(line):
         return None
     line = " ".join(line.split())
-    if len(line) > MAX_LINE or not (day := read_date(line, language, region)):
+    if len(line) > MAX_LINE or not (found := _read_stated(line, language, region)):
         return None
-    return (line, day) if _is_dateline(line, name) else None
+    if _JOINED.search(line) or not _is_dateline(line, name):
+        return None
+    day, is_change = found
+    for time in islice(element.iter("time"), 1):
+        stamp = read_stamp(time.get("datetime") or "")
+        if stamp and is_swapped(day, stamp):
+            day = stamp  # figures that the stamp explains
+    return day, is_change or _is_of_change(name)
+
+
+def _is_of_change(name: str) -> bool:
+    """Whether the classes of an element say that it tells of a change."""
+    return bool(_CHANGED_PLACES.search(name)) and not _PUBLISHED_PLACES.search(name)
 
 
 def time_day(
@@ -222,14 +296,13 @@ def time_day(
 
 def _read_tail(
     element: HtmlElement, language: str | None, region: str | None
-) -> tuple[str, datetime.date] | None:
-    """The bare text after an element and the day in it, if it is a dateline."""
+) -> tuple[datetime.date, bool] | None:
+    """The day in the bare text after an element, if it is a dateline, and whether it is that of a change."""
     tail = element.tail
-    if not tail or len(tail) > MAX_LINE or not _DIGIT.search(tail):
+    if not tail or len(tail) > MAX_LINE or not _DIGIT.search(tail) or _JOINED.search(element.text or ""):
         return None
     line = " ".join(tail.split())
-    day = read_date(line, language, region)
-    return (line, day) if day and _is_dateline(line, "") else None
+    return _read_stated(line, language, region) if _is_dateline(line, "") else None
 
 
 def _within(element: HtmlElement, outer: HtmlElement) -> bool:

@@ -82,6 +82,18 @@ def read_date(text: str, language: str | None = None, region: str | None = None)
     >>> read_date("3/4/2022") is None, read_date("3/14/2022"), read_date("3/4/2022", region="GB")
     (True, datetime.date(2022, 3, 14), datetime.date(2022, 4, 3))
     """
+    found = read_dates(text, language, region)
+    return found[0][1] if found else None
+
+
+def read_dates(
+    text: str, language: str | None = None, region: str | None = None
+) -> list[tuple[int, datetime.date]]:
+    """Every day that a short text states, with the place where it begins, in the order of the text.
+
+    >>> read_dates("18 Feb 2022, updated 1 Mar 2022")
+    [(0, datetime.date(2022, 2, 18)), (21, datetime.date(2022, 3, 1))]
+    """
     found: list[tuple[int, datetime.date]] = []
     text = text[:500]
     for match in _VIETNAMESE.finditer(text):
@@ -102,7 +114,16 @@ def read_date(text: str, language: str | None = None, region: str | None = None)
     for match in _YEAR_MONTH_DAY_WORDS.finditer(text):
         if month := month_number(match[2], language):
             _note(found, match, _day(match[1], month, match[3]))
-    return min(found)[1] if found else None
+    return sorted(found)
+
+
+def is_swapped(one: datetime.date, other: datetime.date) -> bool:
+    """Whether two days are one and the same in figures, read with the day or with the month first.
+
+    >>> is_swapped(datetime.date(2022, 2, 11), datetime.date(2022, 11, 2))
+    True
+    """
+    return one != other and (one.year, one.month, one.day) == (other.year, other.day, other.month)
 
 
 def _note(found: list[tuple[int, datetime.date]], match: re.Match[str], day: datetime.date | None) -> None:

@@ -23,8 +23,8 @@ _DONE = {
         (?:words|text|story|written)_and_photos?
     """,
     f"von{_GAP}": """
-        geschrieben veröffentlicht erstellt verfasst text interview kommentar gepostet beitrag ein_beitrag
-        ein_artikel ein_kommentar ein_interview ein_gastbeitrag
+        geschrieben veröffentlicht erstellt verfasst text interview kommentar gepostet (?:blog\\s)?beitrag
+        ein_beitrag ein_artikel ein_kommentar ein_interview ein_gastbeitrag
     """,
     f"par{_GAP}": "écrit publié rédigé posté article propos_recueillis texte proposé ecrit publie",
     f"por{_GAP}": "escrito publicado texto postado",
@@ -37,7 +37,7 @@ _COLON = one_of("""
     författare forfatter kirjoittaja teksti penulis yazar yazan szerző writers? staff_writer texte? texto
     testo tekst words credits? redakteur redaktion journaliste? reporter editor interview автор авторы
     автори текст автор_статьи tác_giả συντάκτης كتب بقلم كاتب מאת 文 文字 作者 記者 记者
-    編輯 编辑 撰文 責任編輯 责任编辑 筆者 執筆 著者
+    編輯 编辑 撰文 責任編輯 责任编辑 责编 責編 筆者 執筆 著者
     取材・文 기자 글
 """)
 _BY = re.compile(
@@ -72,15 +72,18 @@ _HANDLE = re.compile(r"(?<![\w.])@\w{2,40}")
 _PARENTHESES = re.compile(r"\s{0,3}[(\[（【][^()\[\]（）【】]{0,200}[)\]）】]")
 _TAGS = re.compile(r"<[^<>]{1,300}>")
 # What ends the names in a byline that a page shows: a date, a count, a word that leads to one.
-_LEADS_OFF = one_of("""
-    on am le el il op den at posted published publiée? veröffentlicht aktualisiert updated last_updated
-    edited modified stand hace publicado actualizado pubblicato is_an? has was für pour para per voor says
-    sagt schreibt dit wrote alle_artikel all_articles posts follow
-""")
+_LEADS_OFF = (
+    r"(?-i:[Oo]n|[Aa]m|[Oo]p|[Aa]t|le|el|il|den)|(?:le|el|il|den)(?=\s(?:\d|lun|mar|mer|mié|jeu|jue|gio|ven|vie))|"
+    + one_of("""
+        posted published publiée? veröffentlicht aktualisiert updated last_updated edited modified stand hace
+        publicado actualizado pubblicato is_an? has was für for pour para per voor says sagt schreibt dit
+        wrote alle_artikel all_articles posts follow
+    """)
+)
 _TAIL = re.compile(
     rf"""\s{{0,3}}(?:
       \s[|•·–—]\s.{{0,500}}$
-    | (?:^|(?<=[\s,|•·])){_LEADS_OFF}\b.{{0,500}}$
+    | (?:^|(?<=[\s,|•·]))(?:{_LEADS_OFF})\b.{{0,500}}$
     | (?<![\w])\d{{1,4}}(?:st|nd|rd|th)?[\s./:,-].{{0,500}}$
     | \s\d{{1,4}}$
     )""",
@@ -148,7 +151,8 @@ _LABELS = frozenset(
     """
     the via text texte texto email e-mail mail beitrag publiziert gepostet geschrieben about home news blog
     contact kontakt menu top more mehr reviewed edited staff article artikel image foto bild video podcast
-    interview analysis opinion red in at on by for
+    interview analysis opinion red in at on by for datum date stand lesedauer words sections publisher
+    facebook twitter instagram linkedin login
 """.split()
 )
 # Academic and professional letters belong to the name before them: "Jane Roe, MD".

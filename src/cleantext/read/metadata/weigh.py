@@ -14,7 +14,6 @@ from cleantext.read.metadata.addresses import absolute, slug_words
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
 from cleantext.read.metadata.markup import label, text_of, value_of
-from cleantext.read.metadata.names import unique
 from cleantext.read.metadata.patterns import one_of
 from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title
 
@@ -80,15 +79,19 @@ def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = N
     stated = list(titles(facts, main))
     glued = [named.value for named in stated if named.source in ("open-graph", "title")]
     headings = [_parts(element) for element in facts.headings[:10]]
-    lesser: list[str] = []
-    if not headings:
-        facts.headings.extend(islice(facts.root.iter("h2", "h3"), 20))
-        lesser = [clean_title(text_of(element, 300)) for element in facts.headings]
     by_source = {named.source: named.value for named in reversed(stated)}
     card, data = by_source.get("open-graph", ""), by_source.get("json-ld", "")
     values = [named.value for named in stated]
     slug = slug_words(url or next(iter(facts.links.get("canonical", ())), None))
-    chosen = choose_headline(headings, values, glued, site, lesser, card, data, slug)
+    chosen = choose_headline(headings, values, glued, site, (), card, data, slug)
+    if chosen is None or not chosen[1]:
+        # the headline of some pages is a smaller heading, below one that says what site or section this is
+        smaller = list(islice(facts.root.iter("h2", "h3"), 20))
+        lesser = [clean_title(text_of(element, 300)) for element in smaller]
+        again = choose_headline(headings, values, glued, site, lesser, card, data, slug) if lesser else None
+        if again and again[1]:
+            chosen = again
+            facts.headings = smaller
     if chosen is None:
         return None
     text, shown = chosen
@@ -96,8 +99,6 @@ def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = N
         # the heading that was chosen goes first: byline and dateline stand beside it
         facts.headings.sort(key=lambda element: text not in clean_title(text_of(element, 500)))
         return Named(text, "heading")
-    if lesser:
-        facts.headings.clear()
     return Named(text, next((named.source for named in stated if text in named.value), "title"))
 
 
@@ -208,40 +209,6 @@ def choose_description(facts: Facts, main: list[Node]) -> Named | None:
 def clean_text(value: str) -> str:
     """A text with entities resolved, spaces single, at most 1,000 characters."""
     return clean_title(value)
-
-
-_MAX_TAGS = 50
-
-
-def choose_tags(facts: Facts, main: list[Node]) -> Named | None:
-    """Keywords of the article."""
-    for node in main:
-        value = node.properties.get("keywords")
-        if found := _tags(strings(value), isinstance(value, str)):
-            return Named(found, "json-ld")
-    if found := _tags([value for _, value in facts.meta("article:tag", "og:article:tag")], True):
-        return Named(found, "meta")
-    for name in (
-        "parsely-tags",
-        "sailthru.tags",
-        "news_keywords",
-        "cxenseparse:recs:tags",
-        "dc.subject",
-        "citation_keywords",
-        "keywords",
-    ):
-        if found := _tags([value for _, value in facts.meta(name)], True):
-            return Named(found, "meta")
-    return None
-
-
-def _tags(values: list[str], split: bool) -> tuple[str, ...]:
-    if split:
-        values = [
-            part for value in values for part in (value.split(",") if "," in value else value.split(";"))
-        ]
-    cleaned = (clean_title(value) for value in values)
-    return tuple(unique(tag for tag in cleaned if 1 < len(tag) <= 100)[:_MAX_TAGS])
 
 
 def choose_section(facts: Facts, main: list[Node]) -> Named | None:
