@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Protocol, TypedDict
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patt
 from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
+from cleantext.read.metadata.addresses import host_of
 from cleantext.read.sentences import split_sentences
 from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
 
@@ -373,7 +373,7 @@ class _Page:
         self.starts: list[int] = starts
         self.ends: list[int] = ends
         self._sentences: dict[int, list[Span]] = {}
-        self.host = (urlsplit(document.metadata.url or "").hostname or "").lower()
+        self.host = host_of(document.metadata.url)
 
     def number_at(self, place: int) -> int:
         """The number of the block that holds a place (or precedes it)."""
