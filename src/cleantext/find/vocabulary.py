@@ -56,8 +56,9 @@ _ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
 # So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
 # is read in a few sentences.
 MOST_KNOWN = 4096
-# A sentence of more words is weighed by its different words.
-_MOST_ROWS = 8192
+# The bits in which the words of a language are counted, and how many words of a sentence are: it has as many
+# only where somebody tries it.
+_BITS, _MOST_WEIGHED = 16, 50_000
 
 
 def _token_of(piece: str) -> re.Pattern[str]:
@@ -148,33 +149,36 @@ class Vocabulary:
         together = [reduce(or_, (mask for _, mask in pairs)) for pairs in meanings]
         self._meanings = [(meanings[which], together[which]) for which in anchors["which"]]
         self._anchors = Automaton.restore(anchors["words"].split("\n"), anchors["automaton"])
-        # the languages of each different common word; the first row is that of all other words
-        self._having = np.zeros((1 + len(anchors["common_sets"]), len(self._lexicons)), dtype=np.uint8)
-        for row, numbers in enumerate(anchors["common_sets"], 1):
-            self._having[row, numbers] = 1
-        rows = (which + 1 for which in anchors["common_which"])
-        self._common = dict(zip(anchors["common"].split("\n"), rows, strict=True))
+        # the languages that have a common word, as a number with sixteen bits for each: such numbers are added
+        # up at once, where a row of an array costs more than it holds
+        sets = [sum(1 << _BITS * number for number in some) for some in anchors["common_sets"]]
+        self._common = dict(
+            zip(anchors["common"].split("\n"), map(sets.__getitem__, anchors["common_which"]), strict=True)
+        )
 
     def look(self, folded: str) -> list[Hit]:
-        """Every anchor word of every language in a folded text."""
+        """Every anchor word of every language in a folded text, in the order of their starts."""
         meanings = self._meanings
         numbers, starts = self._anchors.locate(folded)
-        return [
-            (start, *meanings[number])
-            for number, start in zip(numbers.tolist(), starts.tolist(), strict=True)
-        ]
+        order = starts.argsort(kind="stable")
+        pairs = zip(numbers[order].tolist(), starts[order].tolist(), strict=True)
+        return [(start, *meanings[number]) for number, start in pairs]
 
-    def weigh_languages(self, folded: str, start: int, end: int) -> NDArray[np.int64]:
-        """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
+    def weigh_languages(
+        self, folded: str, start: int, end: int, seen: Mapping[int, int]
+    ) -> NDArray[np.uint16]:
+        """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart), and how many
+        concepts were ``seen`` in each."""
         piece = folded[start:end]
         words = _token_of(piece).findall(piece)
-        rows = list(map(self._common.get, words, itertools.repeat(0)))
-        if len(rows) > _MOST_ROWS:
-            times = np.bincount(rows, minlength=len(self._having))
-            weights: NDArray[np.int64] = times @ self._having
-        else:
-            weights = self._having[rows].sum(axis=0, dtype=np.int64)
-        return weights
+        if len(words) > _MOST_WEIGHED:
+            del words[_MOST_WEIGHED:]
+        weights = sum(map(self._common.get, words, itertools.repeat(0)))
+        for language, mask in seen.items():
+            if language != EVERYWHERE:
+                weights += mask.bit_count() << _BITS * language
+        size = len(self._lexicons) * _BITS // 8
+        return np.frombuffer(weights.to_bytes(size, "little"), dtype="<u2")
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
