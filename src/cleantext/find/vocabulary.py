@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from operator import itemgetter, or_
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.compiled import load_compiled
+from cleantext.compiled import Packed, load_compiled, pack, unpack
 from cleantext.find.automaton import (
     Automaton,
     Compiled,
@@ -113,18 +113,13 @@ _INTERNATIONAL = "cookie"
 class Anchors(TypedDict):
     """What a vocabulary looks for in a text, in JSON values.
 
-    ``words`` are the anchor words, one to a line, ``meanings[which[n]]`` the languages of the nth with its
-    concepts in each.  ``common`` are the single words of all lexicons, ``common_sets[common_which[n]]`` the
-    languages that have the nth.
+    ``words`` are the anchor words, each with its languages and the concepts in each, ``common`` the single
+    words of all lexicons, each with the languages that have it.
     """
 
-    words: str
-    which: list[int]
-    meanings: list[list[tuple[int, int]]]
+    words: Packed
     automaton: Compiled
-    common: str
-    common_which: list[int]
-    common_sets: list[list[int]]
+    common: Packed
 
 
 class Vocabulary:
@@ -145,15 +140,13 @@ class Vocabulary:
         self._readers: dict[int, Reader] = {}
         self.anchors = anchors or _gather_anchors(self._lexicons, self._shared, services)
         anchors = self.anchors
-        meanings = [tuple((number, mask) for number, mask in pairs) for pairs in anchors["meanings"]]
-        together = [reduce(or_, (mask for _, mask in pairs)) for pairs in meanings]
-        self._meanings = [(meanings[which], together[which]) for which in anchors["which"]]
-        self._anchors = Automaton.restore(anchors["words"].split("\n"), anchors["automaton"])
-        # the languages that have a common word, as a number with sixteen bits for each: such numbers are added
-        # up at once, where a row of an array costs more than it holds
-        sets = [sum(1 << _BITS * number for number in some) for some in anchors["common_sets"]]
-        self._common = dict(
-            zip(anchors["common"].split("\n"), map(sets.__getitem__, anchors["common_which"]), strict=True)
+        words = unpack(anchors["words"], _restore_meanings)
+        self._meanings = list(words.values())
+        self._anchors = Automaton.restore(list(words), anchors["automaton"])
+        # the languages that have a common word, as a number with sixteen bits for each: such numbers are
+        # added up at once, where a row of an array costs more than it holds
+        self._common = unpack(
+            anchors["common"], lambda numbers: sum(1 << _BITS * number for number in numbers)
         )
 
     def look(self, folded: str) -> list[Hit]:
@@ -188,6 +181,11 @@ class Vocabulary:
         return self._readers[language].read(folded, start, end)
 
 
+def _restore_meanings(pairs: list[Any]) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The languages of an anchor word with its concepts in each, and the concepts of all."""
+    return tuple((number, mask) for number, mask in pairs), reduce(or_, (mask for _, mask in pairs))
+
+
 def _gather_anchors(
     lexicons: Sequence[Lexicon], shared: Lexicon | None, services: Mapping[str, tuple[str, ...]]
 ) -> Anchors:
@@ -213,20 +211,10 @@ def _gather_anchors(
         for word in dict.fromkeys(_glue_tokens(single)):
             if _INTERNATIONAL not in word:
                 common.setdefault(word, []).append(number)
-    meanings_of = {word: tuple(meanings.items()) for word, meanings in anchors.items()}
-    meanings_number = {
-        meanings: number for number, meanings in enumerate(dict.fromkeys(meanings_of.values()))
-    }
-    sets_of = {word: tuple(numbers) for word, numbers in common.items()}
-    sets_number = {numbers: number for number, numbers in enumerate(dict.fromkeys(sets_of.values()))}
     return Anchors(
-        words="\n".join(anchors),
-        which=[meanings_number[meanings] for meanings in meanings_of.values()],
-        meanings=[list(meanings) for meanings in meanings_number],
+        words=pack({word: tuple(meanings.items()) for word, meanings in anchors.items()}),
         automaton=make_patterns(tuple(anchors)),
-        common="\n".join(common),
-        common_which=[sets_number[numbers] for numbers in sets_of.values()],
-        common_sets=[list(numbers) for numbers in sets_number],
+        common=pack({word: tuple(numbers) for word, numbers in common.items()}),
     )
 
 
@@ -287,7 +275,7 @@ class Reader:
             joined.append((numbers.start, numbers.stop))
             whole |= mask
             for number in numbers:
-                masks[number] = masks[number] & ~(GLUE | NUMBER) | mask
+                masks[number] = masks[number] & ~(GLUE | NUMBER) | mask & ~GLUE or GLUE
         if whole & BIT["service"]:  # which, and in what order
             return self._search(piece, start, words, tokens)
         return Reading(self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), (), tuple(joined))
@@ -302,15 +290,17 @@ class Reader:
             for begin, _, mask, _ in self._single.scan(" ".join(unknown)):
                 unknown[in_order[bisect.bisect_right(ends, begin)]] |= mask
             for word, mask in unknown.items():
-                unknown[word] = mask or self._kind(word)
+                unknown[word] = self._settle(mask, word)
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             self._known.update(unknown)
             return [unknown[word] if mask is None else mask for word, mask in zip(words, masks, strict=True)]
         return cast("list[int]", masks)
 
-    def _kind(self, word: str) -> int:
-        """What a word is that stands for no concept."""
+    def _settle(self, mask: int, word: str) -> int:
+        """The mask of a word: its concepts, or else what kind of word it is."""
+        if mask:
+            return mask & ~GLUE or GLUE
         return GLUE if word in self._glue else NUMBER if word.isdigit() else 0
 
     def _search(self, piece: str, start: int, words: Sequence[str], tokens: tuple[Span, ...]) -> Reading:
@@ -331,9 +321,7 @@ class Reader:
                     masks[number] |= mask
             if mask & BIT["service"] and (service := self._service_of.get(word)):
                 services.append(service)
-        for number, mask in enumerate(masks):
-            if not mask:
-                masks[number] = self._kind(words[number])
+        masks = list(map(self._settle, masks, words))
         return Reading(
             self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), tuple(dict.fromkeys(services))
         )
