@@ -106,6 +106,8 @@ def judge_share(original: str, text: str, removals: Iterable[Removal]) -> Status
     """
     if not text.strip():
         return "consent-wall" if _is_consent(removals) else "empty"
+    if text == original:
+        return "ok"
     left = _letters(text) / max(1, _letters(original))
     if left < _WALL_SHARE and _is_consent(removals):
         return "consent-wall"

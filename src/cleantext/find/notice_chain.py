@@ -382,7 +382,7 @@ def describe_run(
         "likeliest-around": around.max() if len(around) else 0.0,
     }  # fmt: skip
     values = [float(shape[name]) for name in _RUN_SHAPE]
-    return np.array([*values, *held.any(axis=0).tolist()], dtype=np.float64)
+    return np.concatenate((np.array(values), held.any(axis=0)))
 
 
 def read_chain_weights(
