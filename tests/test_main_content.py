@@ -15,6 +15,7 @@ from cleantext.find.main_content import (
     find_main_content,
     judge_blocks,
     judge_page,
+    keep_standfirst,
     load_model,
 )
 from cleantext.find.page_clues import PageClues, read_clues
@@ -88,6 +89,29 @@ def test_comments_that_are_longer_than_the_article_above_them_go() -> None:
         f'<ol class="comment-list">{comments}</ol>',
     )
     assert [line for line in kept(read(page)) if line != "An empty harbour"] == PARAGRAPHS[:2]
+
+
+STANDFIRST = (
+    "Nine days of wind from the wrong side have cost the harbour its summer, and the town its market."
+)
+
+
+@pytest.mark.parametrize(("probability", "is_kept"), [(0.2, True), (0.1, False)])
+def test_a_standfirst_that_is_the_description_of_the_page_needs_less(
+    probability: float, is_kept: bool
+) -> None:
+    page = PAGE.format(body="".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS))
+    page = page.replace("<head>", f'<head><meta name="description" content="{STANDFIRST}">')
+    document = read(page.replace('<div class="byline">', f'<p>{STANDFIRST}</p><div class="byline">'))
+    judged = judge_blocks(document)
+    assert judged is not None
+    lines = [document.text[block.start : block.end] for block in document.blocks]
+    judged.probabilities[lines.index(STANDFIRST)] = probability
+    keep = keep_standfirst(judged, judged.keep)
+    assert [line for line, kept in zip(lines, keep, strict=True) if kept and line != "An empty harbour"] == [
+        *[STANDFIRST] * is_kept,
+        *PARAGRAPHS,
+    ]
 
 
 def test_findings_are_disjoint_and_in_order_and_give_their_reasons() -> None:

@@ -287,7 +287,8 @@ def find_main_content(document: Document) -> list[Finding]:
     judged = judge_blocks(document)
     if judged is None:
         return []
-    return _claim(document, judged, keep_initials(document, close_gaps(document, judged)))
+    keep = keep_standfirst(judged, close_gaps(document, judged))
+    return _claim(document, judged, keep_initials(document, keep))
 
 
 def is_fragment(document: Document) -> bool:
@@ -356,6 +357,37 @@ _FAR = 1000
 _LEAD = 0.25
 _NEXT = 2
 _SENTENCE_ENDS = frozenset(".!?…。！？।؟۔")
+
+
+def keep_standfirst(judged: Judgement, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which blocks are kept, with the standfirst: what the page's description says, right below the headline.
+
+    Collections differ in whether it is text, so the model is sure of none; it is a sentence of the article.
+    """
+    features = judged.features
+    if features.page_kind[PAGE_KINDS.index("article")] < _LIKELY_ARTICLE or not keep.any():
+        return keep
+
+    def column(name: str) -> Floats:
+        values: Floats = features.values[:, features.names.index(name)]
+        return values
+
+    since = column("after-headline")
+    is_standfirst = (column("in-description") > _DESCRIBED) & (features.letters >= _LEAST_STANDFIRST)
+    is_standfirst &= (since > 0) & (since <= _BELOW_HEADLINE) & (judged.probabilities >= _STANDFIRST)
+    is_standfirst &= (column("link-density") < _LINKED) & (column("seen-after") == 0)
+    kept = keep.copy()
+    kept[np.flatnonzero(is_standfirst)[:1]] = True
+    return kept
+
+
+# On the training pages' own folds this kept 43 more standfirsts: shingle F1 of publishers .9481 for .9465, of
+# news of 2023 .9282 for .9276, word F1 of articles .9557 for .9558.  From 0.05 or 0.25 on, and 4 blocks
+# below, it is the same.  Of pages that are hardly articles, the description says what they sell.
+_LIKELY_ARTICLE = 0.5
+_DESCRIBED, _LINKED = 0.9, 0.3
+_LEAST_STANDFIRST, _BELOW_HEADLINE = 40, 8
+_STANDFIRST = 0.15
 
 
 def keep_initials(document: Document, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
