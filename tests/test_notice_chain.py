@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+import math
+
 import numpy as np
 import pytest
 
@@ -11,8 +15,9 @@ from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
     Stretch,
-    decode,
     describe,
+    find_runs,
+    likelihoods,
     read_chain_weights,
 )
 from cleantext.find.vocabulary import BIT, GLUE, Reading
@@ -32,8 +37,8 @@ def stretch(emissions: list[float], gaps: list[str]) -> Stretch:
 
 
 def weights(**gaps: tuple[float, float, float]) -> ChainWeights:
-    none = read_chain_weights({}, gaps, {})
-    return ChainWeights(np.ones(1), none.gaps, none.edges)
+    none = read_chain_weights({}, gaps, {}, {})
+    return dataclasses.replace(none, words=np.ones(1))
 
 
 def reading(*words: tuple[int, int, int]) -> Reading:
@@ -43,24 +48,66 @@ def reading(*words: tuple[int, int, int]) -> Reading:
     return Reading("en", spans, masks, 0, ())
 
 
-def test_a_run_begins_and_ends_where_the_sums_are_greatest() -> None:
-    words = stretch([-1.0, 2.0, 1.0, -3.0], ["line", "sentence", "inside", "sentence"])
-    cheap = weights(line=(0, 0, 0), sentence=(-0.5, -0.25, 0), inside=(-9, -9, 0))
-    assert decode(words, cheap) == [(1, 3, 2.25)]
+def over_all_paths(words: Stretch, weights: ChainWeights) -> list[float]:
+    """How likely each word is inside, by trying every path."""
+    count = len(words.tokens)
+    total, inside = 0.0, [0.0] * count
+    for path in itertools.product((False, True), repeat=count):
+        score, before = 0.0, False
+        for place, here in enumerate(path):
+            enter, leave, stay = weights.gaps[words.gaps[place]]
+            enter += words.edges[0, place] @ weights.edges[0]
+            leave += words.edges[1, place] @ weights.edges[1]
+            score += (stay if before else enter) if here else (leave if before else 0.0)
+            score += float(words.features[place] @ weights.words) if here else 0.0
+            before = here
+        total += math.exp(score)
+        for place in np.flatnonzero(path):
+            inside[place] += math.exp(score)
+    return [value / total for value in inside]
 
 
-def test_a_doubtful_word_between_two_likely_ones_is_taken_along() -> None:
-    words = stretch([2.0, -0.5, 2.0], ["line", "sentence", "sentence"])
-    assert decode(words, weights(line=(0, 0, 0), sentence=(-1, -1, 0))) == [(0, 3, 3.5)]
+def test_a_word_is_as_likely_as_all_paths_through_it_together() -> None:
+    words = stretch([0.4, 2.0, -0.5, 1.0, -3.0], ["line", "sentence", "inside", "sentence", "inside"])
+    shares = np.random.default_rng(1).random((2, 5, len(EDGES))).astype(np.float32)
+    words = Stretch(words.tokens, words.piece_of, words.features, words.gaps, shares)
+    plain = weights(line=(0, 0, 0), sentence=(-0.5, -0.25, 0.1), inside=(-2, -3, 0.3))
+    learnt = dataclasses.replace(plain, edges=np.linspace(-1, 1, 2 * len(EDGES)).reshape(2, -1))
+    assert likelihoods(words, learnt).tolist() == pytest.approx(over_all_paths(words, learnt))
+
+
+def runs(likely: list[float], gaps: list[str]) -> list[tuple[int, int]]:
+    found = find_runs(np.array(likely), np.array([GAPS.index(gap) for gap in gaps]))
+    return [(first, end) for first, end, _ in found]
+
+
+def test_words_at_the_ends_that_may_be_the_articles_are_left_out() -> None:
+    assert runs([0.1, 0.6, 0.95, 0.95, 0.6, 0.6, 0.1], ["line"] + ["inside"] * 6) == [(2, 4)]
+
+
+def test_the_rest_of_a_sentence_goes_along_if_it_is_short() -> None:
+    gaps = ["line", "sentence", *["inside"] * 6, "sentence"]
+    assert runs([0, 0.6, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6, 0], gaps) == [(1, 8)]
+    gaps = ["line", "sentence", *["inside"] * 7, "sentence"]
+    assert runs([0, 0.6, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6, 0.6, 0], gaps) == [(1, 4)]
+
+
+def test_a_run_that_is_nowhere_sure_is_as_long_as_its_likeliest_words() -> None:
+    assert runs([0.1, 0.5, 0.6, 0.58, 0.1], ["line", *["inside"] * 4]) == [(2, 4)]
 
 
 def test_two_notices_with_an_article_between_them_are_two_runs() -> None:
-    words = stretch([2.0, -5.0, 3.0], ["line", "sentence", "sentence"])
-    assert decode(words, weights(line=(0, 0, 0), sentence=(-0.5, -0.5, 0))) == [(0, 1, 1.5), (2, 3, 2.5)]
+    assert runs([0.95, 0.1, 0.95], ["line", "sentence", "sentence"]) == [(0, 1), (2, 3)]
 
 
-def test_nothing_is_taken_where_nothing_speaks_for_it() -> None:
-    assert decode(stretch([-1.0, -1.0], ["line", "inside"]), weights(line=(0, 0, 0))) == []
+def test_nothing_is_taken_where_nothing_is_likely() -> None:
+    assert runs([0.3, 0.2], ["line", "inside"]) == []
+
+
+def test_the_log_odds_of_a_run_are_those_of_its_likeliest_word() -> None:
+    assert find_runs(np.array([0.5, 0.9]), np.array([GAPS.index("line"), GAPS.index("inside")])) == [
+        (0, 2, 2.2)
+    ]
 
 
 def test_gaps_are_told_apart() -> None:
@@ -71,7 +118,7 @@ def test_gaps_are_told_apart() -> None:
         Piece(reading((44, 46, GLUE)), -3.0, 1, "line", False, False),
     ]  # fmt: skip
     capitals = [True, False, False, False, True, False, True, False, False, True]
-    found = describe(pieces, folded, capitals, COOKIE, 0)
+    found = describe(pieces, folded, capitals, [0.0] * 10, COOKIE, 0)
     assert [GAPS[number] for number in found.gaps] == [
         "line", "inside", "inside", "pause", "sentence", "inside", "capital-bare", "number", "inside", "line",
     ]  # fmt: skip
@@ -80,21 +127,7 @@ def test_gaps_are_told_apart() -> None:
 
 def test_scripts_without_capitals_have_gaps_of_their_own() -> None:
     pieces = [Piece(reading((0, 2, COOKIE), (3, 5, BARE)), 0.0, 0, "line", False, False)]
-    uncased = describe(pieces, "हम आप", [False, False], COOKIE, 0)
+    uncased = describe(pieces, "हम आप", [False, False], [0.0, 0.0], COOKIE, 0)
     pieces = [Piece(reading((0, 1, COOKIE), (1, 2, BARE)), 0.0, 0, "line", False, False)]
-    unspaced = describe(pieces, "同意", [False, False], COOKIE, 0)
+    unspaced = describe(pieces, "同意", [False, False], [0.0, 0.0], COOKIE, 0)
     assert [GAPS[uncased.gaps[1]], GAPS[unspaced.gaps[1]]] == ["uncased", "unspaced"]
-
-
-def test_what_follows_a_gap_speaks_for_an_end_there() -> None:
-    words = stretch([2.0, -0.2, -0.2], ["line", "inside", "inside"])
-    shares = np.zeros((2, 3, len(EDGES)), dtype=np.float32)
-    shares[1, 1, EDGES.index("bare")] = 1.0
-    words = Stretch(words.tokens, words.piece_of, words.features, words.gaps, shares)
-    ends = np.zeros((2, len(EDGES)))
-    ends[1, EDGES.index("bare")] = 3.0
-    plain = weights(line=(0, 0, 0), inside=(-2, -2, 0))
-    assert decode(words, plain) == [(0, 3, pytest.approx(1.6, abs=1e-6))]
-    assert decode(words, ChainWeights(plain.words, plain.gaps, ends)) == [
-        (0, 1, pytest.approx(3.0, abs=1e-6))
-    ]
