@@ -9,9 +9,9 @@ import pytest
 
 from cleantext.lexicon import read_lexicon
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+sys.path.append(str(Path(__file__).parents[1] / "training"))
 pytest.importorskip("wordfreq")
-from stems import broad_stems  # noqa: E402
+from stems import broad_stems
 
 LEXICON = """
 language = "xx"
