@@ -1,10 +1,10 @@
-"""Title, authors and date, measured on a corpus with ground truth, beside the peers in the same run.
+"""Title, authors, date and tags, measured on a corpus with ground truth, beside the peers in the same run.
 
     python benchmarks/metadata.py ROOT [--tools cleantext,trafilatura] [--datasets a,b] [--training]
 
 ROOT holds DATASET/pages/ID.html.gz and DATASET/truth.jsonl.gz.  A page is scored on what its truth states:
 a title is exact when letters and digits are the same, near when one holds the other; authors are scored by
-the F1 of the two sets of names; a date is exact to the day.  Only validation pages (a quarter of the sites,
+the F1 of the two sets of names, and so are tags; a date is exact to the day.  Only validation pages (a quarter of the sites,
 by a hash of their domain) are scored unless --training is given.  Seconds are for metadata alone where a
 tool can read it alone from a parsed tree (cleantext), for the whole of it otherwise; ms is the median.
 """
@@ -61,7 +61,8 @@ def cleantext_reader(ask_trafilatura: bool = False) -> Reader:
         start = time.perf_counter()
         found = read_metadata(root, url, ask_trafilatura=ask_trafilatura)
         seconds = time.perf_counter() - start
-        return {"title": found.title, "authors": found.authors, "date": str(found.date or "")}, seconds
+        answer = {"title": found.title, "authors": found.authors, "tags": found.tags}
+        return {**answer, "date": str(found.date or "")}, seconds
 
     return read
 
@@ -76,7 +77,8 @@ def trafilatura_reader() -> Reader:
         if found is None:
             return {}, seconds
         authors = re.split(r"\s*;\s*", found.author) if found.author else []
-        return {"title": found.title, "authors": authors, "date": (found.date or "")[:10]}, seconds
+        answer = {"title": found.title, "authors": authors, "tags": found.tags or []}
+        return {**answer, "date": (found.date or "")[:10]}, seconds
 
     return read
 
@@ -95,7 +97,8 @@ def newspaper4k_reader() -> Reader:
         except Exception:  # noqa: BLE001  a peer that fails has found nothing
             return {}, time.perf_counter() - start
         day = page.publish_date.strftime("%Y-%m-%d") if page.publish_date else ""
-        return {"title": page.title, "authors": page.authors, "date": day}, time.perf_counter() - start
+        answer = {"title": page.title, "authors": page.authors, "tags": sorted(page.tags)}
+        return {**answer, "date": day}, time.perf_counter() - start
 
     return read
 
@@ -120,6 +123,10 @@ def score(answer: Answer, row: Answer, into: dict[str, list[float]]) -> dict[str
         f1 = names_f1(answer.get("authors") or [], row["author"])
         into["authors"].append(f1)
         wrong["authors"] = f1 < 1
+    if row.get("tags"):
+        f1 = names_f1(answer.get("tags") or [], row["tags"])
+        into["tags"].append(f1)
+        wrong["tags"] = f1 < 1
     if row.get("date"):
         into["date"].append((answer.get("date") or "") == row["date"])
         wrong["date"] = (answer.get("date") or "") != row["date"]
@@ -138,7 +145,7 @@ def main() -> None:
     parser.add_argument("--tools", default="cleantext,trafilatura,newspaper4k")
     parser.add_argument("--datasets", default=",".join(DATASETS))
     parser.add_argument("--training", action="store_true", help="score the pages that may be looked at")
-    parser.add_argument("--show", choices=("title", "authors", "date"), help="print training misses")
+    parser.add_argument("--show", choices=("title", "authors", "date", "tags"), help="print training misses")
     arguments = parser.parse_args()
     readers: dict[str, Reader] = {}
     for name in arguments.tools.split(","):

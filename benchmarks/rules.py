@@ -162,6 +162,7 @@ def main() -> None:
     taken: dict[str, Taken] = defaultdict(Taken)
     texts = {True: 0, False: 0}
     hurt = {True: 0, False: 0}
+    categories: dict[str, set[str]] = defaultdict(set)
     for page in read_pages(options.corpus, options.validation):
         texts[page.is_article] += 1
         lost = find_removals(page.text, options.notices)
@@ -172,6 +173,7 @@ def main() -> None:
             rule.texts.add(page.name)
             if page.is_article:
                 rule.articles.add(page.name)
+                categories[removal.category].add(page.name)
             rule.pieces.append(("hurt", page.name, *look_around(page.text, removal)))
         if page.html is None or options.references:
             continue
@@ -187,6 +189,8 @@ def main() -> None:
     for is_article, name in ((True, "articles"), (False, "other pages")):
         per = 1000 * hurt[is_article] / max(1, texts[is_article])
         print(f"{name:12} {texts[is_article]:5} texts, hurt {hurt[is_article]:4}: {per:.1f} in 1,000")
+    told = sorted(categories.items(), key=lambda item: -len(item[1]))
+    print("articles hurt, by category:", ", ".join(f"{name} {len(pages)}" for name, pages in told))
     print(f"{'rule':42} {'texts':>6} {'articles':>8} {'sites hurt':>10} {'gained':>7} {'precision':>9}")
     for name, rule in sorted(taken.items(), key=lambda item: (-len(item[1].hurt), item[0])):
         sure = len(rule.gained - rule.hurt) / max(1, len(rule.gained | rule.hurt))

@@ -67,9 +67,9 @@ def test_stored_anchors_find_what_the_lexicons_find(stored: dict[str, Any]) -> N
     hits = slow.look(folded)
     assert len(hits) > 100
     assert quick.look(folded) == hits
-    weights = slow.weigh_languages(folded, 0, len(folded))
+    weights = slow.weigh_languages(folded, 0, len(folded), {})
     assert weights.sum() > 1000
-    assert np.array_equal(quick.weigh_languages(folded, 0, len(folded)), weights)
+    assert np.array_equal(quick.weigh_languages(folded, 0, len(folded), {}), weights)
 
 
 def test_stored_characters_fold_and_part_words_as_unicode_says(stored: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from cleantext.find.main_content import (
     find_main_content,
     judge_blocks,
     judge_page,
+    keep_standfirst,
     load_model,
 )
 from cleantext.find.page_clues import PageClues, read_clues
@@ -63,6 +64,54 @@ def kept(document: Document) -> list[str]:
 
 def test_the_paragraphs_of_an_article_are_kept_and_nothing_else() -> None:
     assert [line for line in kept(article_page()) if line != "An empty harbour"] == PARAGRAPHS
+
+
+COMMENTS = [
+    "What a sad thing to read on a morning like this. My grandfather sold his catch on that quay, and I remember "
+    "the smell of it as if it were yesterday.",
+    "The wind has turned by now, for all I can see from my window. They should have waited another day, as we "
+    "always did when I was young, and not complain to the paper.",
+    "I bought two crates that day, and paid less than last week. So I do not know whom you have asked, but it was "
+    "not me, and nobody else who was there before nine.",
+    "Can the quay not be rebuilt in stone? It was stone once, before the flood, and it held for two hundred years. "
+    "Wood is cheaper only if you do not count the storms.",
+]
+
+
+def test_comments_that_are_longer_than_the_article_above_them_go() -> None:
+    comments = "".join(
+        f'<li class="comment depth-1"><b class="fn">Bess</b> <span class="says">says:</span>'
+        f'<div class="comment-content"><p>{comment}</p></div><a href="#r">Reply</a></li>'
+        for comment in COMMENTS
+    )
+    page = PAGE.format(body="".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])).replace(
+        '<div class="comment-content"><p>So sad to read this.</p></div>',
+        f'<ol class="comment-list">{comments}</ol>',
+    )
+    assert [line for line in kept(read(page)) if line != "An empty harbour"] == PARAGRAPHS[:2]
+
+
+STANDFIRST = (
+    "Nine days of wind from the wrong side have cost the harbour its summer, and the town its market."
+)
+
+
+@pytest.mark.parametrize(("probability", "is_kept"), [(0.2, True), (0.1, False)])
+def test_a_standfirst_that_is_the_description_of_the_page_needs_less(
+    probability: float, is_kept: bool
+) -> None:
+    page = PAGE.format(body="".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS))
+    page = page.replace("<head>", f'<head><meta name="description" content="{STANDFIRST}">')
+    document = read(page.replace('<div class="byline">', f'<p>{STANDFIRST}</p><div class="byline">'))
+    judged = judge_blocks(document)
+    assert judged is not None
+    lines = [document.text[block.start : block.end] for block in document.blocks]
+    judged.probabilities[lines.index(STANDFIRST)] = probability
+    keep = keep_standfirst(judged, judged.keep)
+    assert [line for line, kept in zip(lines, keep, strict=True) if kept and line != "An empty harbour"] == [
+        *[STANDFIRST] * is_kept,
+        *PARAGRAPHS,
+    ]
 
 
 def test_findings_are_disjoint_and_in_order_and_give_their_reasons() -> None:
@@ -184,6 +233,59 @@ def test_a_label_weighs_what_its_words_and_the_whole_line_weigh() -> None:
     said = described.values[:, described.names.index("said")]
     assert said.tolist() == [-2.25, -0.25]
     assert described.lines[0] == number_line(["read", "more"])
+
+
+def features(html: str, *names: str, tokens: TokenWeights | None = None) -> list[list[float]]:
+    """The features of that name, each for all blocks."""
+    document = read(html)
+    assert document.layout is not None
+    described = describe(
+        document.text,
+        document.blocks,
+        document.layout,
+        read_clues(document.layout.root),
+        tokens or TokenWeights({}, {}, {}),
+    )
+    return [described.values[:, described.names.index(name)].round(2).tolist() for name in names]
+
+
+def test_the_end_of_a_caption_is_weighed_where_it_is_longer_than_a_label() -> None:
+    html = "<p>The pier at Easter, with the new ferry on its left side. Photo: Harbour Press</p><p>Photo: Harbour Press</p>"
+    tokens = TokenWeights({}, {}, {"harbour": -0.5, "press": -1.0})
+    assert features(html, "said-last", tokens=tokens) == [[-1.5, 0]]
+
+
+def test_what_stands_next_to_a_figure_is_known() -> None:
+    html = (
+        "<p>The pier.</p><figure><img src=a></figure><p>At Easter.</p><p>No ferry came.</p><iframe></iframe>"
+    )
+    assert features(html, "figures-before", "figures-after") == [[0, 1, 0], [1, 0, 0]]
+
+
+def test_what_another_block_says_too_is_known() -> None:
+    html = "<p>The wind did not turn for nine days, he said.</p><q></q><blockquote>did not turn for nine days</blockquote><p>It rained.</p>"
+    assert features(html, "said-again") == [[0.5, 1, 0]]
+
+
+def test_headings_like_the_headline_begin_other_articles() -> None:
+    html = (
+        "<title>An empty harbour</title><h1>An empty harbour</h1><p>One.</p><h2>Prices</h2><p>Two.</p>"
+        "<h1>A full market</h1><p>Three.</p>"
+    )
+    assert features(html, "headlines-since") == [[0, 0, 0, 0, 1, 1]]
+
+
+def test_another_element_of_an_article_is_another_article() -> None:
+    html = (
+        "<p>Menu</p><h1>An empty harbour</h1><article><p>One.</p><article>A card.</article></article>"
+        "<p>Between.</p><article><p>Two.</p></article>"
+    )
+    assert features(html, "headline-article") == [[0, 0, 1, 1, 0, -1]]
+
+
+def test_comments_are_named_whatever_else_the_names_around_them_say() -> None:
+    html = "<div class=content><p>The pier.</p><ol class='comment-list'><li class=content>So sad.</ol></div>"
+    assert features(html, "named-comments", "named-related") == [[0, 1], [0, 0]]
 
 
 def test_the_kind_of_a_page_is_guessed_from_the_names_of_its_elements() -> None:

@@ -203,6 +203,7 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
         pytest.param('<h1>Bridge</h1><p class="author-description">Engineer, B.A. Bridges</p><p class="author-name">Ada Byron</p>', ("Ada Byron",), id="what the author is"),
         pytest.param('<meta name="author" content="clay - Ada Byron"><meta property="og:site_name" content="Clay"><h1>Bridge</h1>', ("Ada Byron",), id="the site before a dash"),
         pytest.param('<meta name="cms:article_author" content="Ada Byron"><h1>Bridge</h1>', ("Ada Byron",), id="a meta name of a system's own"),
+        pytest.param('<meta name="web_author" content="Pixel Mill"><h1>Bridge</h1>', (), id="who made the site"),
         pytest.param('<meta name="smartbanner:author" content="Now as an app"><h1>Bridge</h1>', (), id="the author of an app"),
         pytest.param('<div class="page-right-sidebar"><h1>Bridge</h1>' + "<p>x</p>" * 100 + "<p>Text: Ada Byron Illustrations by Jane Roe</p></div>", ("Ada Byron",), id="a line at the end of a page with a sidebar"),
         pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + '<div class="elementor-widget elementor-widget-text"><p>Written by Ada Byron</p></div>', ("Ada Byron",), id="a box of a page builder"),
@@ -237,6 +238,8 @@ def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> 
         ("Par Jeanne Le Goff le 18 février", ["Jeanne Le Goff"]),
         ("Par Jeanne Le Goff Le 18 février", ["Jeanne Le Goff"]),
         ("By Jane Roe for the Tidal Times", ["Jane Roe"]),
+        ("By Centre for Tides", ["Centre for Tides"]),
+        ("Institut für Gezeiten", ["Institut für Gezeiten"]),
         ("Blog Beitrag von Max Muster", ["Max Muster"]),
         ("Acme Bolts Inc.", ["Acme Bolts Inc."]),
         ("Autorin: Uta Muster, Projektleiterin der Brücke in Hamburg", ["Uta Muster"]),
@@ -307,7 +310,7 @@ def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
     assert etree.tostring(root) == before
 
 
-def test_htmldate_is_not_believed_where_it_names_the_day_of_a_change() -> None:
+def test_htmldate_is_not_asked_where_the_day_of_a_change_is_stated() -> None:
     root = parse_html(
         '<meta property="article:modified_time" content="2022-02-18"><h1>Bridge</h1><p>It rained.</p>'
     )

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -259,3 +260,69 @@ def test_what_is_no_page_raises_a_type_error_that_says_what_to_pass(clean: objec
     assert callable(clean)
     with pytest.raises(TypeError, match=r"takes .*str.*bytes"):
         clean(given)
+
+
+# Addresses that the standard library refuses to read.
+_BAD_ADDRESSES = ["http://[bad", "http://a]b/", "http://ａ℀.example/", "http://[::1", "//", "\ud800"]
+
+
+@pytest.mark.parametrize("url", _BAD_ADDRESSES)
+@pytest.mark.parametrize("clean", [PIPELINE.clean_text, PIPELINE.clean_html], ids=["text", "html"])
+def test_an_address_that_is_none_changes_nothing(clean: object, url: str) -> None:
+    assert callable(clean)
+    page = "<p>The tide was low. <a href=b>We</a> walked to the island.</p>"
+    assert clean(page, url).text == clean(page).text
+
+
+@pytest.mark.parametrize("url", [*_BAD_ADDRESSES[:-1], "https://example.org/"])
+def test_addresses_in_a_page_that_are_none_change_nothing(url: str) -> None:
+    page = (
+        f'<base href="{url}"><link rel=canonical href="{url}"><meta property=og:url content="{url}">'
+        f'<p>The tide was low. <a href="{url}" rel=author>We</a> walked to the island.<img src="{url}" alt=i></p>'
+    )
+    pipeline = cleantext.Pipeline(formats="markdown")
+    assert (
+        pipeline.clean_html(page, "https://example.org/a").text
+        == "The tide was low. We walked to the island."
+    )
+
+
+def test_bytes_of_every_kind_are_a_page() -> None:
+    page = "<p>Ebbe und Föhn.</p>".encode()
+    for same in (page, bytearray(page), memoryview(page)):
+        assert cleantext.clean_html(same).text == "Ebbe und Föhn."
+        assert cleantext.clean_text(same).text == "<p>Ebbe und Föhn.</p>"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"policy": "mark"},
+            'policy is a mapping of categories to actions, such as {"embed": "mark"}, not str',
+        ),
+        ({"time_limit": "5"}, "time_limit is a number of seconds, or None, not str"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_says_what_to_pass(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        cleantext.Pipeline(**options)
+    assert str(raised.value) == message
+
+
+def test_one_rule_file_and_one_format_need_no_list(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        'category = "related"\nlanguage = "en"\nhosts = ["WWW.example.org"]\n[[rule]]\nid = "my.related.heronry"\n'
+        'phrases = ["from the heronry archive:"]\nat = "start"\nextent = "block"\n'
+        'removes = ["<<From the heronry archive: the ducks of 1987>>"]\nkeeps = ["Heronries are elsewhere."]\n'
+    )
+    pipeline = cleantext.Pipeline(rules=tmp_path / "mine.toml", formats="html")
+    text = "The tide was low.\n\nFrom the heronry archive: ducks"
+    assert pipeline.clean_text(text, "https://www.example.org/a").text == "The tide was low."
+    assert pipeline.clean_text(text, "https://example.com/").text == text
+    assert pipeline.clean_html("<p>a").html == "<p>a</p>"
+
+
+def test_a_path_is_to_be_read_first() -> None:
+    with pytest.raises(TypeError, match="read the file first"):
+        cleantext.clean_html(Path("page.html"))  # type: ignore[arg-type]

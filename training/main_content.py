@@ -63,6 +63,9 @@ PAGE_KIND_C = 3.0
 # Blocks outside the article that a page gives to learn from.
 MAX_REST = 100
 FOLDS = 3
+# Trees of the first stage that tells the second one its opinions on a fold's pages: fewer than the final
+# one's, for there are fewer pages to learn from.
+FOLD_ROUNDS = 100
 
 
 @dataclass
@@ -353,7 +356,7 @@ def fit(features: Sequence[NDArray[Any]], pages: Sequence[Page], **options: Any)
         "bootstrap_type": "Bernoulli",
         "subsample": 0.6,
         "border_count": 64,
-        "thread_count": 2,
+        "thread_count": 1,
         "random_seed": 1,
         "verbose": False,
         "allow_writing_files": False,
@@ -462,8 +465,8 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--cache", type=Path, help="keep the pages as read here, to train again faster")
-    parser.add_argument("--rounds", type=int, default=200, help="trees of each stage")
-    parser.add_argument("--seeds", type=int, default=2, help="models that are averaged")
+    parser.add_argument("--rounds", type=int, default=140, help="trees of each stage and seed")
+    parser.add_argument("--seeds", type=int, default=3, help="models that are averaged")
     arguments = parser.parse_args()
     pages = read_pages(arguments.corpus, arguments.cache)
     train(describe_all(pages), arguments)
@@ -545,7 +548,7 @@ def train(described: Described, arguments: argparse.Namespace) -> None:
         trees = fit(
             [values[number] for number in chosen],
             [training[number] for number in chosen],
-            iterations=arguments.rounds // 2,
+            iterations=FOLD_ROUNDS,
         )
         for number, page in enumerate(training):
             if page.fold == fold:

@@ -619,7 +619,7 @@ def fit_runs(examples: list[tuple[Stretch, np.ndarray]], chain: ChainWeights) ->
     found: list[np.ndarray] = []
     is_notice: list[bool] = []
     for stretch, truth in examples:
-        for first, end, proof in find_runs(likelihoods(stretch, chain)):
+        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps):
             found.append(describe_run(stretch, (first, end), proof, TELLING))
             is_notice.append(bool(truth[first:end].mean() > 0.5))
     table, labels = np.array(found), np.array(is_notice)

@@ -10,15 +10,51 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, TypeVar
 
 PACKAGE = Path(__file__).parent
 FOLDER = PACKAGE / "_compiled"
 NOTE = "made-from.txt"
 _SUFFIXES = (".toml", ".py")
+_T = TypeVar("_T")
+
+
+class Packed(TypedDict):
+    """A table of words as JSON values: ``values[which[n]]`` is the value of the nth of ``words``, which stand
+    one to a line."""
+
+    words: str
+    which: list[int]
+    values: list[list[Any]]
+
+
+def pack(table: Mapping[str, tuple[Any, ...]]) -> Packed:
+    """A table of many words that have few different values, each of which is stored once.
+
+    >>> pack({"oui": (1,), "yes": (2, 3), "da": (1,)})
+    {'words': 'oui\\nyes\\nda', 'which': [0, 1, 0], 'values': [[1], [2, 3]]}
+    """
+    number_of = {value: number for number, value in enumerate(dict.fromkeys(table.values()))}
+    return Packed(
+        words="\n".join(table),
+        which=[number_of[value] for value in table.values()],
+        values=list(map(list, number_of)),
+    )
+
+
+def unpack(packed: Packed, restore: Callable[[list[Any]], _T]) -> dict[str, _T]:
+    """The table that was packed; ``restore`` makes a value of what was stored, once for all that share it.
+
+    >>> unpack(pack({"oui": (1,), "yes": (2, 3), "da": (1,)}), tuple)
+    {'oui': (1,), 'yes': (2, 3), 'da': (1,)}
+    """
+    if not packed["which"]:
+        return {}
+    values = [restore(value) for value in packed["values"]]
+    return dict(zip(packed["words"].split("\n"), map(values.__getitem__, packed["which"]), strict=True))
 
 
 def load_compiled(name: str) -> Any:

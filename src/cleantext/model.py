@@ -34,7 +34,7 @@ Status = Literal[
     "ok", "consent-wall", "mostly-removed", "paywall-stub", "empty", "not-an-article", "timed-out"
 ]
 Action = Literal["remove", "mark", "keep"]
-Strength = Literal["strong", "weak"]
+Strength = Literal["strong", "page", "weak"]
 BlockKind = Literal["paragraph", "heading", "list-item", "quote", "code", "table-row", "caption", "line"]
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 # Cleaning is repeated on its own result until nothing more is found.  Each round only shortens the
 # text; no page of the corpus needed more than three.
 _MOST_ROUNDS = 6
+_BYTES = bytes | bytearray | memoryview
 
 
 class Pipeline:
@@ -61,19 +62,26 @@ class Pipeline:
     def __init__(
         self,
         policy: Mapping[Category, Action] | None = None,
-        rules: Iterable[str | PathLike[str]] = (),
+        rules: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
         *,
         ask_trafilatura: bool = True,
         detect_language: bool = True,
         time_limit: float | None = None,
-        formats: Iterable[str] = (),
+        formats: str | Iterable[str] = (),
     ) -> None:
+        if policy is not None and not isinstance(policy, Mapping):
+            raise TypeError(
+                'policy is a mapping of categories to actions, such as {"embed": "mark"}, '
+                f"not {type(policy).__name__}"
+            )
+        if time_limit is not None and not isinstance(time_limit, int | float):
+            raise TypeError(f"time_limit is a number of seconds, or None, not {type(time_limit).__name__}")
         self.policy = dict(policy or {})
-        self.rules = tuple(str(path) for path in rules)
+        self.rules = _listed(rules)
         self.ask_trafilatura = ask_trafilatura
         self.detect_language = detect_language
         self.time_limit = time_limit
-        self.formats = tuple(formats)
+        self.formats = _listed(formats)
         if time_limit is not None and not 0 < time_limit < float("inf"):
             raise ValueError("time_limit is a number of seconds above 0, or None for no limit")
         _refuse_unknown("category", self.policy, get_args(Category))
@@ -90,12 +98,12 @@ class Pipeline:
 
     def clean_text(self, text: str | bytes, url: str | None = None) -> Article:
         """The article in a page that is plain text; see ``cleantext.clean_text``."""
-        if not isinstance(text, str | bytes):
-            raise TypeError(f"clean_text takes the page's text as str or bytes, not {type(text).__name__}")
-        _check_url(url)
+        if not isinstance(text, str | _BYTES):
+            raise TypeError(f"clean_text takes the page's text as str or bytes, {_name(text)}")
+        _check("url", url)
         deadline = _Deadline(self.time_limit)
-        if isinstance(text, bytes):
-            text = decode(text)
+        if isinstance(text, _BYTES):
+            text = decode(bytes(text))
         document = lay_out_text(text, read_text_metadata(text, url))
         removals = self._clean(document, self._find_in_text, deadline)
         clean = strip(text, removals)
@@ -105,8 +113,9 @@ class Pipeline:
 
     def clean_html(self, html: Html, url: str | None = None, *, charset: str | None = None) -> Article:
         """The article in a page that is HTML; see ``cleantext.clean_html``."""
+        _check("url", url)
+        _check("charset", charset)
         page = _markup(html, charset)
-        _check_url(url)
         deadline = _Deadline(self.time_limit)
         root = parse_html(page)
         metadata = Metadata()
@@ -135,7 +144,7 @@ class Pipeline:
             if deadline.passed() or (not removals and document.layout is None):
                 break
             clean = lay_out_text(strip(document.text, removals), document.metadata)
-            more = decide(clean, self._find_in_text(clean, deadline), self.policy)
+            more = decide(clean, self._find_in_text(clean, deadline), self.policy, is_page=bool(removals))
             if not more:
                 break
             removals = compose(document.text, removals, more)
@@ -254,20 +263,28 @@ def _name_elements(document: Document, removals: Iterable[Removal]) -> tuple[Rem
 def _markup(html: Html, charset: str | None) -> str:
     if isinstance(html, str):
         return html
-    if isinstance(html, bytes):
-        return decode(html, charset)
+    if isinstance(html, _BYTES):
+        return decode(bytes(html), charset)
     if isinstance(html, etree._ElementTree | etree._Element):
         return str(lxml.html.tostring(html, encoding="unicode"))
     if hasattr(html, "prettify"):  # BeautifulSoup, without importing it
         return str(html)
-    raise TypeError(
-        f"clean_html takes a page as str, bytes, or a BeautifulSoup or lxml tree, not {type(html).__name__}"
-    )
+    raise TypeError(f"clean_html takes a page as str, bytes, or a BeautifulSoup or lxml tree, {_name(html)}")
 
 
-def _check_url(url: object) -> None:
-    if url is not None and not isinstance(url, str):
-        raise TypeError(f"url is the page's address as a str, or None, not {type(url).__name__}")
+def _name(given: object) -> str:
+    advice = "; read the file first: path.read_bytes()" if isinstance(given, PathLike) else ""
+    return f"not {type(given).__name__}{advice}"
+
+
+def _check(what: str, given: object) -> None:
+    if given is not None and not isinstance(given, str):
+        raise TypeError(f"{what} is a str, or None, not {type(given).__name__}")
+
+
+def _listed(given: str | PathLike[str] | Iterable[str | PathLike[str]]) -> tuple[str, ...]:
+    """What was given as strings; one may stand alone, and is no list of its letters."""
+    return (str(given),) if isinstance(given, str | PathLike) else tuple(map(str, given))
 
 
 def _refuse_unknown(what: str, given: Iterable[str], known: tuple[str, ...]) -> None:

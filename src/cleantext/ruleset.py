@@ -170,7 +170,7 @@ def read_rules(toml: str, source: str) -> tuple[Rule, ...]:
     _refuse_unknown(table, _FILE_KEYS, source)
     if not isinstance(table.get("language"), str):
         raise RuleError(f'{source}: the language is missing; write language = "fr", or "mul" for all')
-    hosts = _texts(table, "hosts", source)
+    hosts = tuple(host.lower().removeprefix("www.") for host in _texts(table, "hosts", source))
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not entries:
         raise RuleError(f"{source}: there is no rule; begin each with a line [[rule]]")

@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.find.element_names import PAGE_KINDS, Names, TokenWeights, split_address, weigh_elements
+from cleantext.find.element_names import (
+    KINDS,
+    PAGE_KINDS,
+    Names,
+    TokenWeights,
+    split_address,
+    weigh_elements,
+)
 from cleantext.find.page_clues import PageClues
 from cleantext.find.words import (
     CLASSES,
@@ -93,6 +100,9 @@ _FIRST_WORDS = 8
 _MAX_LABEL = 120
 # A line of so many words at most is looked up as a whole, too.
 _SHORT_LINE = 4
+# Of a block with fewer letters, the last words say whether it is a caption with its credit.
+_MAX_CAPTION = 400
+_LAST_WORDS = 3
 
 
 def read_labels(text: str, blocks: Sequence[Block]) -> list[tuple[str, ...]]:
@@ -171,7 +181,8 @@ def describe(
     groups = _describe_likeness(page, names)
     families = _describe_families(page, names)
     _describe_repeats(page)
-    _describe_clues(page, clues)
+    headline = _describe_clues(page, clues)
+    _describe_headlines(page, names, headline)
     sections = _describe_headings(page)
     _describe_neighbours(page, groups)
     # of what is the same for all blocks of a page, only its kind is told: numbers that are different for each
@@ -363,6 +374,10 @@ def _describe_names(page: _Page, names: Names) -> None:
     columns["tokens-path"] = names.path[inner]
     columns["tokens-lowest"] = names.lowest[inner]
     columns["tokens-highest"] = names.highest[inner]
+    # said in so many words, this decides what a sum of weights leaves open: comments are the content of a
+    # forum, and never of an article
+    for place, kind in enumerate(KINDS):
+        columns["named-" + kind] = names.kinds[inner] == place
 
 
 def _describe_label(page: _Page, tokens: TokenWeights) -> None:
@@ -381,6 +396,12 @@ def _describe_label(page: _Page, tokens: TokenWeights) -> None:
     whole = tokens.said.find(page.said)
     whole[(sizes < 2) | (sizes > _SHORT_LINE) | ~is_label] = 0
     page.columns["said"] = said + whole
+    # a caption names the agency or the photographer at its end
+    until_end = sizes[page.block_of] - page.place_of
+    is_last = (until_end <= _LAST_WORDS) & (page.place_of >= _FIRST_WORDS)
+    chosen = np.flatnonzero(is_last & (page.letters < _MAX_CAPTION)[page.block_of])
+    weights = tokens.said.find(numbers[chosen])
+    page.columns["said-last"] = np.bincount(page.block_of[chosen], weights=weights, minlength=page.count)
 
 
 def _describe_surroundings(page: _Page) -> None:
@@ -398,6 +419,14 @@ def _describe_surroundings(page: _Page) -> None:
     after = np.minimum.accumulate(np.where(is_prose, number, count + _FAR)[::-1])[::-1] if count else number
     columns["since-prose"] = np.minimum(number - before, _FAR)
     columns["until-prose"] = np.minimum(after - number, _FAR)
+    # a caption is next to what it is about, also where it is a paragraph like any other
+    layout = page.layout
+    shown = np.sort(np.concatenate([_starts_of(layout, tag) for tag in _FIGURES]))
+    until = np.searchsorted(shown, page.starts, side="right")
+    since = np.searchsorted(shown, np.append(-1, page.ends[:-1])[:count], side="right")
+    figures = np.minimum(until - since, _MANY_FIGURES)
+    columns["figures-before"] = figures
+    columns["figures-after"] = np.append(figures[1:], 0)[:count]
     for reach in (2, 8):
         left, right = np.maximum(number - reach, 0), np.minimum(number + reach + 1, count)
         near = np.maximum(letters[right] - letters[left], 1)
@@ -408,6 +437,13 @@ def _describe_surroundings(page: _Page) -> None:
 
 # So many blocks away is as far as can be.
 _FAR = 100
+# What has a caption; more of them than this between two blocks are icons.
+_FIGURES = ("img", "video", "iframe", "amp-img")
+_MANY_FIGURES = 3
+
+
+def _starts_of(layout: Layout, tag: str) -> Ints:
+    return layout.starts[np.array(layout.index.tags.get(tag, ()), dtype=np.int64)].astype(np.int64)
 
 
 # Levels of elements around a block that are described, and those of which the second stage is told what
@@ -582,8 +618,11 @@ def _describe_repeats(page: _Page) -> None:
     columns["seen-after"] = sizes[groups] - before - 1
 
 
-def _describe_clues(page: _Page, clues: PageClues) -> None:
-    """Agreement with the headline, the description and the JSON-LD of the page."""
+def _describe_clues(page: _Page, clues: PageClues) -> int:
+    """Agreement with the headline, the description and the JSON-LD of the page.
+
+    The number of the block that is the headline, or -1.
+    """
     columns, number, count = page.columns, page.number, page.count
     title_share, of_title = _match_titles(page, clues.titles)
     columns["title-share"] = title_share
@@ -593,6 +632,10 @@ def _describe_clues(page: _Page, clues: PageClues) -> None:
     owners = page.block_of[: len(shingles)][is_within]
     shingles = shingles[is_within]
     own = np.maximum(np.bincount(owners, minlength=count), 1)
+    # a pull quote or a teaser says what another block says, too
+    same, times = np.unique(shingles, return_inverse=True, return_counts=True)[1:]
+    is_again = times[same] > 1
+    columns["said-again"] = np.bincount(owners, weights=is_again, minlength=count)[:count] / own[:count]
     for name, source in (
         ("in-description", clues.description),
         ("in-about", clues.about),
@@ -612,6 +655,7 @@ def _describe_clues(page: _Page, clues: PageClues) -> None:
     if not best.size:
         best = np.flatnonzero(is_headline)
     letters, prose = page.sums["letters"], page.sums["prose"]
+    headline = -1
     if best.size:
         headline = int(best[np.argmax(of_title[best])])
         columns["after-headline"] = number - headline
@@ -622,8 +666,35 @@ def _describe_clues(page: _Page, clues: PageClues) -> None:
         columns["after-headline"] = np.full(count, -999)
         columns["letters-since-headline"] = np.full(count, -99)
         columns["prose-since-headline"] = np.full(count, -9)
+    return headline
 
 
+def _describe_headlines(page: _Page, names: Names, headline: int) -> None:
+    """Whether another article has begun: after headings like the headline, in another <article>."""
+    columns, layout, count = page.columns, page.layout, page.count
+    since = np.zeros(count)
+    same = np.zeros(count)
+    if headline >= 0:
+        makes = names.makes[layout.block_elements]
+        is_like = columns["is-heading"] & (makes == makes[headline]) & (page.number > headline)
+        since = np.minimum(np.cumsum(is_like), _MANY_HEADLINES)
+        articles = np.array(layout.index.tags.get("article", ()), dtype=np.int64)
+        if articles.size:
+            stops = page.stops[articles]
+            # the outermost ones: each block is in one of them at most
+            is_outer = page.firsts[articles] >= np.append(0, np.maximum.accumulate(stops)[:-1])
+            firsts, stops = page.firsts[articles][is_outer], stops[is_outer]
+            at = np.maximum(np.searchsorted(firsts, page.number, side="right") - 1, 0)
+            article = np.where((page.number >= firsts[at]) & (page.number < stops[at]), at, -1)
+            # the one that holds the headline, or the first one below it
+            own = int(np.searchsorted(stops, headline, side="right"))
+            same = np.where(article == own, 1, np.where(article >= 0, -1, 0))
+    columns["headlines-since"] = since
+    columns["headline-article"] = same
+
+
+# More headings like the headline than this are those of a list.
+_MANY_HEADLINES = 10
 # A headline has fewer letters than this, and more than that.
 _MAX_HEADLINE = 250
 _MIN_HEADLINE = 8

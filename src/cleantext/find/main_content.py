@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.find.block_features import BlockFeatures, Floats, describe, shift
-from cleantext.find.element_names import KINDS, TokenWeights, read_names, split_names
+from cleantext.find.element_names import KINDS, PAGE_KINDS, TokenWeights, read_names, split_names
 from cleantext.find.page_clues import read_clues
 from cleantext.find.trees import Trees, as_probabilities
 from cleantext.model import Document, Finding
@@ -217,7 +217,32 @@ def judge_features(first: Trees, second: Trees, features: BlockFeatures) -> Floa
     """
     scores = first.score(features.values)
     combined = combine(features, as_probabilities(scores))
-    return as_probabilities((scores + second.score(combined)) / np.float32(2))
+    return as_probabilities(doubt_comments(features, (scores + second.score(combined)) / np.float32(2)))
+
+
+def doubt_comments(features: BlockFeatures, scores: Floats) -> Floats:
+    """The log odds, lowered for what the markup calls comments below the prose of an article.
+
+    The posts of a forum look the same and are its content, so the model is never sure of them; that a page
+    is an article is known from elsewhere.
+    """
+    if features.page_kind[PAGE_KINDS.index("article")] < _SURELY_ARTICLE:
+        return scores
+    named, inside = (features.names.index(name) for name in ("named-comments", "in-comment"))
+    is_comment = (features.values[:, named] > 0) | (features.values[:, inside] > 0)
+    is_article = (scores > 0) & features.is_prose & ~is_comment
+    if not is_comment.any() or not is_article.any():
+        return scores
+    is_below = is_comment & (np.arange(len(scores)) > is_article.argmax())
+    return scores - _DOUBT * is_below.astype(np.float32)
+
+
+# Of 146 training pages that are more likely articles than not and have comments below prose, these are
+# content on 4.  With these two numbers word F1 of the training pages' own folds rose from .9532 to .9558
+# (articles) and fell for no kind of page; with 1.5, from 0.5 on, forums and products lost what articles
+# gained.
+_SURELY_ARTICLE = 0.8
+_DOUBT = np.float32(3)
 
 
 def settle_repeats(document: Document, features: BlockFeatures, probabilities: Floats) -> Floats:
@@ -262,7 +287,8 @@ def find_main_content(document: Document) -> list[Finding]:
     judged = judge_blocks(document)
     if judged is None:
         return []
-    return _claim(document, judged, keep_initials(document, close_gaps(document, judged)))
+    keep = keep_standfirst(judged, close_gaps(document, judged))
+    return _claim(document, judged, keep_initials(document, keep))
 
 
 def is_fragment(document: Document) -> bool:
@@ -331,6 +357,37 @@ _FAR = 1000
 _LEAD = 0.25
 _NEXT = 2
 _SENTENCE_ENDS = frozenset(".!?…。！？।؟۔")
+
+
+def keep_standfirst(judged: Judgement, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which blocks are kept, with the standfirst: what the page's description says, right below the headline.
+
+    Collections differ in whether it is text, so the model is sure of none; it is a sentence of the article.
+    """
+    features = judged.features
+    if features.page_kind[PAGE_KINDS.index("article")] < _LIKELY_ARTICLE or not keep.any():
+        return keep
+
+    def column(name: str) -> Floats:
+        values: Floats = features.values[:, features.names.index(name)]
+        return values
+
+    since = column("after-headline")
+    is_standfirst = (column("in-description") > _DESCRIBED) & (features.letters >= _LEAST_STANDFIRST)
+    is_standfirst &= (since > 0) & (since <= _BELOW_HEADLINE) & (judged.probabilities >= _STANDFIRST)
+    is_standfirst &= (column("link-density") < _LINKED) & (column("seen-after") == 0)
+    kept = keep.copy()
+    kept[np.flatnonzero(is_standfirst)[:1]] = True
+    return kept
+
+
+# On the training pages' own folds this kept 43 more standfirsts: shingle F1 of publishers .9481 for .9465, of
+# news of 2023 .9282 for .9276, word F1 of articles .9557 for .9558.  From 0.05 or 0.25 on, and 4 blocks
+# below, it is the same.  Of pages that are hardly articles, the description says what they sell.
+_LIKELY_ARTICLE = 0.5
+_DESCRIBED, _LINKED = 0.9, 0.3
+_LEAST_STANDFIRST, _BELOW_HEADLINE = 40, 8
+_STANDFIRST = 0.15
 
 
 def keep_initials(document: Document, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:

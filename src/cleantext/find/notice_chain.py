@@ -65,6 +65,9 @@ WINDOW, WINDOW_UNSPACED = 6, 20
 NEXT, NEXT_UNSPACED = 2, 8
 # A character of a script without spaces weighs as much as a third of a word.
 UNSPACED_SHARE = 0.33
+# What is left of a sentence, behind words that are surely the notice's, may be another text glued to it, if it is
+# longer than this.
+MOST_LEFT = 4
 # Log-odds of a word beyond this are as good as certainty.
 MOST_PROOF = 20.0
 # Words that are inside a notice with at least this probability are a run.
@@ -72,7 +75,7 @@ POSSIBLE = 0.4
 # A word at an end of a notice is taken if it is at least so likely to be part of it, or as likely as nine tenths
 # of the likeliest.  On notices put into articles, .8 keeps half of the articles whole that the likeliest path alone
 # hurts, for one word in a hundred of the notices.
-SURE_OF_END, SURE_OF_ALL = 0.8, 0.9
+SURE_OF_END, SURE_OF_ALL = 0.9, 0.9
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
 _COLUMN = {name: number for number, name in enumerate(FEATURES)}
@@ -316,20 +319,28 @@ def _log_sum(first: float, second: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def find_runs(likely: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+def find_runs(likely: NDArray[np.float64], gaps: NDArray[np.intp]) -> list[tuple[int, int, float]]:
     """The runs of words that may be a notice, each as ``(first, end, log-odds)`` of its likeliest word.
 
-    Words at the ends that may well be the article's are left out: those are not to be lost.
+    Words at the ends that may well be the article's are left out, for these are not to be lost; but the
+    notice's sentence is not torn, where it is known to begin or to end.  ``gaps`` are those before the words.
 
-    >>> find_runs(np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2]))
-    [(2, 4, 2.94)]
+    >>> likely = np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2])
+    >>> inside, sentence = GAPS.index("inside"), GAPS.index("sentence")
+    >>> find_runs(likely, np.full(6, inside)), find_runs(likely, np.array([inside] * 5 + [sentence]))
+    ([(2, 4, 2.94)], [(2, 5, 2.94)])
     """
-    inside = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
+    opens = np.append(np.isin(gaps, (_GAP_NUMBER["line"], _GAP_NUMBER["sentence"])), True)
+    edges = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
     runs = []
-    for first, end in zip(inside[::2].tolist(), inside[1::2].tolist(), strict=True):
-        most = float(likely[first:end].max())
-        sure = first + np.flatnonzero(likely[first:end] >= min(SURE_OF_END, SURE_OF_ALL * most))
-        runs.append((int(sure[0]), int(sure[-1]) + 1, round(math.log(most / (1 - most)), 2)))
+    for low, high in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        most = float(likely[low:high].max())
+        sure = low + np.flatnonzero(likely[low:high] >= min(SURE_OF_END, SURE_OF_ALL * most))
+        first, end = int(sure[0]), int(sure[-1]) + 1
+        begins = [place for place in range(low, first + 1) if opens[place]]
+        closes = [place for place in range(end, min(high, end + MOST_LEFT) + 1) if opens[place]]
+        first, end = max(begins, default=first), min(closes, default=end)
+        runs.append((first, end, round(math.log(most / (1 - most)), 2)))
     return runs
 
 
@@ -371,7 +382,7 @@ def describe_run(
         "likeliest-around": around.max() if len(around) else 0.0,
     }  # fmt: skip
     values = [float(shape[name]) for name in _RUN_SHAPE]
-    return np.array([*values, *held.any(axis=0).tolist()], dtype=np.float64)
+    return np.concatenate((np.array(values), held.any(axis=0)))
 
 
 def read_chain_weights(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
-from operator import mul, or_
+from functools import cached_property, lru_cache
+from operator import mul
 
 import numpy as np
 
@@ -150,58 +151,60 @@ def sum_up(reading: Reading) -> int:
     return reading.mask | BIT["mostly"] if explained >= MOSTLY * count else reading.mask
 
 
-def count_anchors(hits: Iterable[Hit]) -> tuple[dict[int, int], dict[int, int]]:
+def count_anchors(hits: Iterable[Hit]) -> tuple[Mapping[int, int], Mapping[int, int]]:
     """The anchor concepts and the number of anchor words of each language."""
-    seen: dict[int, int] = {}
-    count: dict[int, int] = {}
+    seen: defaultdict[int, int] = defaultdict(int)
+    count: defaultdict[int, int] = defaultdict(int)
     for _, meanings, _ in hits:
         for language, mask in meanings:
-            seen[language] = seen.get(language, 0) | mask
-            count[language] = count.get(language, 0) + 1
+            seen[language] |= mask
+            count[language] += 1
     return seen, count
 
 
-def may_say_enough(hits: Iterable[Hit]) -> bool:
-    """Whether anchor words say enough if all languages are taken together: most sentences are told by this
-    from notices, and what they do not have together no language has."""
-    together = 0
-    for _, _, mask in hits:
-        together |= mask
-    return bool(together & TELLING_ALONE) or together.bit_count() >= 2
-
-
-def says_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
+def says_enough(hits: Sequence[Hit], length: int) -> bool:
     """Whether anchor words say enough, in one language, for the sentence to be read.
 
     Cookies or consent say enough alone; otherwise two main concepts, dense enough for a sentence of
     ``length`` characters, three of any kind that stand denser still, two in a very short sentence, or four
     main ones.
     """
-    # what all languages together do not have, no language has
-    together = reduce(or_, (hit[2] for hit in hits), 0)
+    return may_say_enough(hits, length) and (
+        any(together & TELLING_ALONE for _, _, together in hits) or say_enough(*count_anchors(hits), length)
+    )
+
+
+def may_say_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
+    """Whether anchor words say enough if all languages are taken together: what these do not have, no
+    language has.  Without a ``length``, whether a part of them may."""
+    together = 0
+    for _, _, mask in hits:
+        together |= mask
     if together & TELLING_ALONE:
         return True
     if together.bit_count() < 2:
         return False
-    if length is not None and length > SHORT_CHARS and (together & _MAIN).bit_count() < 4:
-        # a word that all languages share counts for each beside its own meaning there
-        most = len(hits) + sum(meanings[-1][0] == EVERYWHERE for _, meanings, _ in hits)
-        if most * ANCHOR_CHARS < length:
-            return False
-    seen, count = count_anchors(hits)
+    if length is None or length <= SHORT_CHARS or (together & _MAIN).bit_count() >= 4:
+        return True
+    # a word that all languages share counts for each beside its own meaning there
+    most = len(hits) + sum([meanings[-1][0] == EVERYWHERE for _, meanings, _ in hits])
+    return most * ANCHOR_CHARS >= length
+
+
+def say_enough(seen: Mapping[int, int], count: Mapping[int, int], length: int) -> bool:
+    """Whether the anchor concepts and the number of anchor words of one language say enough."""
     everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
     for language, mask in seen.items():
-        mask |= everywhere
-        concepts, main = mask.bit_count(), (mask & _MAIN).bit_count()
-        if length is None:
-            if concepts >= 2:
-                return True
+        together = mask | everywhere
+        concepts = together.bit_count()
+        if concepts < 2:
             continue
+        main = (together & _MAIN).bit_count()
         words = count[language] + (shared if language != EVERYWHERE else 0)
         if (
             (main >= 2 and words * ANCHOR_CHARS >= length)
             or (concepts >= 3 and words * ANCHOR_CHARS_DENSE >= length)
-            or (concepts >= 2 and length <= SHORT_CHARS)
+            or length <= SHORT_CHARS
             or main >= 4
         ):
             return True

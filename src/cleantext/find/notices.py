@@ -12,12 +12,10 @@ import itertools
 import math
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-
-import numpy as np
 
 from cleantext.find.notice_chain import (
     ChainWeights,
@@ -43,7 +41,7 @@ from cleantext.find.notice_sentences import (
     is_telling,
     may_say_enough,
     measure,
-    says_enough,
+    say_enough,
 )
 from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import (
@@ -210,42 +208,49 @@ class Page:
         starts = [block.start for block in self.document.blocks]
         if self.document.folded.offsets is not None:
             starts = list(map(self._place, starts))
-        lines: dict[int, list[Hit]] = {}
-        for hit in hits:
-            lines.setdefault(bisect.bisect_right(starts, hit[0]) - 1, []).append(hit)
-        for line, found in lines.items():
-            if line < 0 or not may_say_enough(found):
+        places = [hit[0] for hit in hits]
+        for line, first, end in _groups(places, 0, len(places), starts):
+            if line < 0 or not may_say_enough(hits[first:end]):
                 continue
             units = self.units_of(line)
             edges = [unit.start for unit in self.units[units.start : units.stop]]
-            within: dict[int, list[Hit]] = {}
-            for hit in found:
-                within.setdefault(units[max(0, bisect.bisect_right(edges, hit[0]) - 1)], []).append(hit)
-            for number, some in within.items():
-                unit = self.units[number]
-                if may_say_enough(some) and says_enough(some, unit.end - unit.start):
-                    if self._is_late():
-                        return
-                    languages = self.languages[number] = self.languages_of(some, unit)
-                    seen, _ = count_anchors(some)
-                    shared = seen.get(EVERYWHERE, 0)
-                    self._telling_in[number] = tuple(
-                        language for language in languages if is_telling(seen.get(language, 0) | shared)
-                    )
-                    if any(together & TELLING_ALONE for _, _, together in some):
-                        self._topical.add(number)
+            for place, low, high in _groups(places, first, end, edges):
+                number = units[max(0, place)]
+                unit, within = self.units[number], hits[low:high]
+                if not may_say_enough(within, unit.end - unit.start):
+                    continue
+                if self._is_late():
+                    return
+                seen, count = count_anchors(within)
+                is_topical = any(together & TELLING_ALONE for _, _, together in within)
+                if is_topical or say_enough(seen, count, unit.end - unit.start):
+                    self._note(number, seen, is_topical)
+
+    def _note(self, number: int, seen: Mapping[int, int], is_topical: bool) -> None:
+        """Note a unit that is worth reading, by the anchor concepts that were seen in each language."""
+        languages = self._likeliest(seen, self.units[number])
+        self.languages[number] = languages
+        shared = seen.get(EVERYWHERE, 0)
+        self._telling_in[number] = tuple(
+            language for language in languages if is_telling(seen.get(language, 0) | shared)
+        )
+        if is_topical:
+            self._topical.add(number)
 
     def languages_of(self, hits: Iterable[Hit], unit: Unit) -> tuple[int, ...]:
         """The languages a unit may be in, by its function words and its anchor concepts."""
-        weights = self._vocabulary.weigh_languages(self.folded, unit.start, unit.end)
-        seen, _ = count_anchors(hits)
-        for language, mask in seen.items():
-            if language != EVERYWHERE:
-                weights[language] += mask.bit_count()
-        weights *= self._vocabulary.are_written_in(main_script(self.folded[unit.start : unit.end]))
+        return self._likeliest(count_anchors(hits)[0], unit)
+
+    def _likeliest(self, seen: Mapping[int, int], unit: Unit) -> tuple[int, ...]:
+        vocabulary, folded = self._vocabulary, self.folded
+        script = main_script(folded[unit.start : unit.end])
+        weights = vocabulary.weigh_languages(folded, unit.start, unit.end, seen) * vocabulary.are_written_in(
+            script
+        )
         most = int(weights.max())
-        likely = np.flatnonzero(weights >= max(1, LEAST_SHARE * most)).tolist()
-        likely.sort(key=lambda language: (-weights[language], language))
+        likely: list[int] = (weights >= max(1, LEAST_SHARE * most)).nonzero()[0].tolist()
+        if len(likely) > 1:
+            likely.sort(key=lambda language: (-int(weights[language]), language))
         return tuple(likely[:MOST_LANGUAGES]) or (EVERYWHERE,)
 
     def seeds(self) -> dict[int, int]:
@@ -409,7 +414,7 @@ class Page:
         runs = []
         before = after = False
         chain = self._weights.chain
-        for first, end, proof in find_runs(likelihoods(stretch, chain)):
+        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps):
             log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
             runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
@@ -569,6 +574,18 @@ class Page:
         capitals = self.capitals
         bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
         return len(capitals.intersection(bare)) / count
+
+
+def _groups(
+    places: Sequence[int], first: int, end: int, edges: Sequence[int]
+) -> Iterator[tuple[int, int, int]]:
+    """The spans between ``edges`` that hold some of the ``places`` numbered ``first`` to ``end`` (in order):
+    the number of each (-1 for what stands before them all), and the numbers of its places."""
+    while first < end:
+        number = bisect.bisect_right(edges, places[first]) - 1
+        stop = bisect.bisect_left(places, edges[number + 1], first, end) if number + 1 < len(edges) else end
+        yield number, first, stop
+        first = stop
 
 
 def _finding(page: Page, run: Run) -> Finding:

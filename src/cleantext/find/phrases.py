@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Protocol, TypedDict
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleantext.compiled import load_compiled
+from cleantext.compiled import Packed, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patterns
 from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
+from cleantext.read.metadata.addresses import host_of
 from cleantext.read.sentences import split_sentences
 from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
 
@@ -160,15 +160,13 @@ Claim = tuple[Rule, Span, str, "str | None"]
 class Tables(TypedDict):
     """What a matcher looks up, in JSON values; rules are given by their numbers.
 
-    ``labels`` are whole labels, one to a line; ``rule_sets[label_which[n]]`` are the rules of the nth.
+    ``labels`` are whole labels with their rules.
     ``starts`` and ``ends`` are their first and last words.  ``rows`` has the rules that a row of labels may
     be of, by any of its words, and ``row_phrases`` their phrases (in parts) by the first.  ``anchors[n]`` is
     what the automaton looks for, and ``probes[n]`` the rules with the parts of a phrase that are tried there.
     """
 
-    labels: str
-    label_which: list[int]
-    rule_sets: list[list[int]]
+    labels: Packed
     starts: str
     ends: str
     rows: dict[str, list[int]]
@@ -210,12 +208,8 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
             phrases_of.sort(key=lambda parts: -len("".join(parts)))
     starts = {first.group() for label in labels if (first := _FIRST_WORD.search(label))}
     ends = {words[-1] for label in labels if (words := _FIRST_WORD.findall(label))}
-    numbers_of = {label: tuple(numbers) for label, numbers in labels.items()}
-    sets = {numbers: place for place, numbers in enumerate(dict.fromkeys(numbers_of.values()))}
     return Tables(
-        labels="\n".join(labels),
-        label_which=[sets[numbers] for numbers in numbers_of.values()],
-        rule_sets=[list(numbers) for numbers in sets],
+        labels=pack({label: tuple(numbers) for label, numbers in labels.items()}),
         starts="\n".join(sorted(starts)),
         ends="\n".join(sorted(ends)),
         rows=rows,
@@ -231,12 +225,7 @@ class _Matcher:
 
     def __init__(self, rules: Sequence[Rule], tables: Tables) -> None:
         self._rules = rules
-        sets = tables["rule_sets"]
-        self._labels = (
-            dict(zip(tables["labels"].split("\n"), map(sets.__getitem__, tables["label_which"]), strict=True))
-            if sets
-            else {}
-        )
+        self._labels = unpack(tables["labels"], tuple)
         self._rows = {word: [rules[number] for number in numbers] for word, numbers in tables["rows"].items()}
         self._row_starts = self._rows.keys() | _service_starts() if self._rows else frozenset()
         self._label_starts = self._row_starts | set(tables["starts"].split("\n"))
@@ -373,7 +362,7 @@ class _Page:
         self.starts: list[int] = starts
         self.ends: list[int] = ends
         self._sentences: dict[int, list[Span]] = {}
-        self.host = (urlsplit(document.metadata.url or "").hostname or "").lower()
+        self.host = host_of(document.metadata.url)
 
     def number_at(self, place: int) -> int:
         """The number of the block that holds a place (or precedes it)."""

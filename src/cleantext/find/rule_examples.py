@@ -60,7 +60,7 @@ def _check_keeps(rule: Rule, ruleset: Ruleset) -> Iterator[Failure]:
     for example in rule.keeps:
         document, _ = _lay_out(rule, example)
         for finding in _find(document, ruleset):
-            if finding.strength == "strong" and finding.rule != rule.id:
+            if finding.strength != "weak" and finding.rule != rule.id:
                 taken = document.text[finding.start : finding.end]
                 yield Failure(finding.rule, ruleset.by_id[finding.rule].source, example, (), (taken,))
 

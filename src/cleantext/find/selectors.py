@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from urllib.parse import urlsplit
 
 from cleantext.find.services import service_names
 from cleantext.fold import fold
 from cleantext.model import Document, Finding
 from cleantext.read.layout import Layout
+from cleantext.read.metadata.addresses import host_of
 from cleantext.ruleset import Condition, Rule, Ruleset, Step, read_selector
 
 # What displays more than this share of a page's letters is hardly boilerplate, whatever its class says (a
@@ -42,7 +42,7 @@ def find_selectors(document: Document, ruleset: Ruleset) -> list[Finding]:
     layout = document.layout
     if layout is None or not document.text:
         return []
-    host = (urlsplit(document.metadata.url or "").hostname or "").lower()
+    host = host_of(document.metadata.url)
     guard = _Guard(document, layout)
     found: dict[tuple[str, int, int], Finding] = {}
     for rule, selector, element in _compile(ruleset).matches(layout):

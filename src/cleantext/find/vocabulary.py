@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from operator import itemgetter, or_
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.compiled import load_compiled
+from cleantext.compiled import Packed, load_compiled, pack, unpack
 from cleantext.find.automaton import (
     Automaton,
     Compiled,
@@ -62,8 +62,9 @@ _ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
 # So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
 # is read in a few sentences.
 MOST_KNOWN = 4096
-# A sentence of more words is weighed by its different words.
-_MOST_ROWS = 8192
+# The bits in which the words of a language are counted, and how many words of a sentence are: it has as many
+# only where somebody tries it.
+_BITS, _MOST_WEIGHED = 16, 50_000
 
 
 def _token_of(piece: str) -> re.Pattern[str]:
@@ -118,18 +119,14 @@ _INTERNATIONAL = "cookie"
 class Anchors(TypedDict):
     """What a vocabulary looks for in a text, in JSON values.
 
-    ``words`` are the anchor words, one to a line, ``meanings[which[n]]`` the languages of the nth with its
-    concepts in each.  ``common`` are the single words of all lexicons, ``common_sets[common_which[n]]`` the
-    languages that have the nth.  ``scripts`` are those that each language is written in.
+    ``words`` are the anchor words, each with its languages and the concepts in each, ``common`` the single
+    words of all lexicons, each with the languages that have it, ``scripts`` those that each language is
+    written in.
     """
 
-    words: str
-    which: list[int]
-    meanings: list[list[tuple[int, int]]]
+    words: Packed
     automaton: Compiled
-    common: str
-    common_which: list[int]
-    common_sets: list[list[int]]
+    common: Packed
     scripts: list[list[int]]
 
 
@@ -151,28 +148,23 @@ class Vocabulary:
         self._readers: dict[int, Reader] = {}
         self.anchors = anchors or _gather_anchors(self._lexicons, self._shared, services)
         anchors = self.anchors
-        meanings = [tuple((number, mask) for number, mask in pairs) for pairs in anchors["meanings"]]
-        together = [reduce(or_, (mask for _, mask in pairs)) for pairs in meanings]
-        self._meanings = [(meanings[which], together[which]) for which in anchors["which"]]
-        self._anchors = Automaton.restore(anchors["words"].split("\n"), anchors["automaton"])
-        # the languages of each different common word; the first row is that of all other words
-        self._having = np.zeros((1 + len(anchors["common_sets"]), len(self._lexicons)), dtype=np.uint8)
-        for row, numbers in enumerate(anchors["common_sets"], 1):
-            self._having[row, numbers] = 1
-        rows = (which + 1 for which in anchors["common_which"])
-        self._common = dict(
-            zip(anchors["common"].split("\n") if anchors["common"] else (), rows, strict=True)
+        words = unpack(anchors["words"], _restore_meanings)
+        self._meanings = list(words.values())
+        self._anchors = Automaton.restore(list(words), anchors["automaton"])
+        # the languages that have a common word, as a number with sixteen bits for each: such numbers are
+        # added up at once, where a row of an array costs more than it holds
+        self._common = unpack(
+            anchors["common"], lambda numbers: sum(1 << _BITS * number for number in numbers)
         )
         self._written_in: dict[int, NDArray[np.bool_]] = {}
 
     def look(self, folded: str) -> list[Hit]:
-        """Every anchor word of every language in a folded text."""
+        """Every anchor word of every language in a folded text, in the order of their starts."""
         meanings = self._meanings
         numbers, starts = self._anchors.locate(folded)
-        return [
-            (start, *meanings[number])
-            for number, start in zip(numbers.tolist(), starts.tolist(), strict=True)
-        ]
+        order = starts.argsort(kind="stable")
+        pairs = zip(numbers[order].tolist(), starts[order].tolist(), strict=True)
+        return [(start, *meanings[number]) for number, start in pairs]
 
     def are_written_in(self, script: int) -> NDArray[np.bool_]:
         """Which languages are written in a script."""
@@ -180,17 +172,21 @@ class Vocabulary:
             self._written_in[script] = np.array([script in scripts for scripts in self.anchors["scripts"]])
         return self._written_in[script]
 
-    def weigh_languages(self, folded: str, start: int, end: int) -> NDArray[np.int64]:
-        """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart)."""
+    def weigh_languages(
+        self, folded: str, start: int, end: int, seen: Mapping[int, int]
+    ) -> NDArray[np.uint16]:
+        """How many words of each language's lexicon ``folded[start:end]`` holds (stems apart), and how many
+        concepts were ``seen`` in each."""
         piece = folded[start:end]
         words = _token_of(piece).findall(piece)
-        rows = list(map(self._common.get, words, itertools.repeat(0)))
-        if len(rows) > _MOST_ROWS:
-            times = np.bincount(rows, minlength=len(self._having))
-            weights: NDArray[np.int64] = times @ self._having
-        else:
-            weights = self._having[rows].sum(axis=0, dtype=np.int64)
-        return weights
+        if len(words) > _MOST_WEIGHED:
+            del words[_MOST_WEIGHED:]
+        weights = sum(map(self._common.get, words, itertools.repeat(0)))
+        for language, mask in seen.items():
+            if language != EVERYWHERE:
+                weights += mask.bit_count() << _BITS * language
+        size = len(self._lexicons) * _BITS // 8
+        return np.frombuffer(weights.to_bytes(size, "little"), dtype="<u2")
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
@@ -198,6 +194,11 @@ class Vocabulary:
             lexicon = self._lexicons[language] if language >= 0 else None
             self._readers[language] = Reader(lexicon, self._shared, self._service_of)
         return self._readers[language].read(folded, start, end)
+
+
+def _restore_meanings(pairs: list[Any]) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The languages of an anchor word with its concepts in each, and the concepts of all."""
+    return tuple((number, mask) for number, mask in pairs), reduce(or_, (mask for _, mask in pairs))
 
 
 def _gather_anchors(
@@ -225,20 +226,10 @@ def _gather_anchors(
         for word in dict.fromkeys(_glue_tokens(single)):
             if _INTERNATIONAL not in word:
                 common.setdefault(word, []).append(number)
-    meanings_of = {word: tuple(meanings.items()) for word, meanings in anchors.items()}
-    meanings_number = {
-        meanings: number for number, meanings in enumerate(dict.fromkeys(meanings_of.values()))
-    }
-    sets_of = {word: tuple(numbers) for word, numbers in common.items()}
-    sets_number = {numbers: number for number, numbers in enumerate(dict.fromkeys(sets_of.values()))}
     return Anchors(
-        words="\n".join(anchors),
-        which=[meanings_number[meanings] for meanings in meanings_of.values()],
-        meanings=[list(meanings) for meanings in meanings_number],
+        words=pack({word: tuple(meanings.items()) for word, meanings in anchors.items()}),
         automaton=make_patterns(tuple(anchors)),
-        common="\n".join(common),
-        common_which=[sets_number[numbers] for numbers in sets_of.values()],
-        common_sets=[list(numbers) for numbers in sets_number],
+        common=pack({word: tuple(numbers) for word, numbers in common.items()}),
         scripts=[_scripts_of(lexicon) for lexicon in lexicons],
     )
 
@@ -323,7 +314,7 @@ class Reader:
             joined.append((numbers.start, numbers.stop))
             whole |= mask
             for number in numbers:
-                masks[number] = masks[number] & ~(GLUE | NUMBER) | mask
+                masks[number] = masks[number] & ~(GLUE | NUMBER) | mask & ~GLUE or GLUE
         if whole & BIT["service"]:  # which, and in what order
             return self._search(piece, start, words, tokens)
         return Reading(self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), (), tuple(joined))
@@ -338,15 +329,17 @@ class Reader:
             for begin, _, mask, _ in self._single.scan(" ".join(unknown)):
                 unknown[in_order[bisect.bisect_right(ends, begin)]] |= mask
             for word, mask in unknown.items():
-                unknown[word] = mask or self._kind(word)
+                unknown[word] = self._settle(mask, word)
             if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             self._known.update(unknown)
             return [unknown[word] if mask is None else mask for word, mask in zip(words, masks, strict=True)]
         return cast("list[int]", masks)
 
-    def _kind(self, word: str) -> int:
-        """What a word is that stands for no concept."""
+    def _settle(self, mask: int, word: str) -> int:
+        """The mask of a word: its concepts, or else what kind of word it is."""
+        if mask:
+            return mask & ~GLUE or GLUE
         return GLUE if word in self._glue else NUMBER if word.isdigit() else 0
 
     def _search(self, piece: str, start: int, words: Sequence[str], tokens: tuple[Span, ...]) -> Reading:
@@ -367,9 +360,7 @@ class Reader:
                     masks[number] |= mask
             if mask & BIT["service"] and (service := self._service_of.get(word)):
                 services.append(service)
-        for number, mask in enumerate(masks):
-            if not mask:
-                masks[number] = self._kind(words[number])
+        masks = list(map(self._settle, masks, words))
         return Reading(
             self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), tuple(dict.fromkeys(services))
         )

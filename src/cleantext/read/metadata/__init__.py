@@ -68,10 +68,9 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
             chosen["authors"] = Named(list(state.authors), "state")
     if language:
         chosen["language"] = Named(language, "declared")
-    if not chosen["date"] and ask_trafilatura and (day := ask_date(root, url)):
-        modified = chosen["modified"]
-        if not (modified and modified.value == day):  # right on 2 training pages of 7
-            chosen["date"] = Named(day, "trafilatura")
+    # of a page that states when it was changed, htmldate names just that day (on 35 training pages of 35)
+    if not (chosen["date"] or chosen["modified"]) and ask_trafilatura and (day := ask_date(root, url)):
+        chosen["date"] = Named(day, "trafilatura")
     if not chosen["date"] and url and (month := url_month(url)):
         chosen["month"] = Named(month, "url")
     return _metadata(chosen)

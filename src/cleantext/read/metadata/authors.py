@@ -20,7 +20,10 @@ from cleantext.read.metadata.titles import Site, strip_site
 _FAMILY_FIRST = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,20}, [A-ZÀ-Þ][a-zß-ÿ]{1,20}$")  # "Roe, Jane", and nobody else
 
 
-_LESSER_NAMES = ("twitter:author", "image:author", "photo:author", "smartbanner:author")  # of other things
+# Of other things than the article: a picture, an app, the site itself.
+_LESSER_NAMES = tuple(
+    "twitter:author image:author photo:author smartbanner:author web_author web-author".split()
+)
 # Names that content systems make up: "dd:author", "article_author", "story.byline".
 _AUTHOR_NAME = re.compile(r"(?:^|[.:_-])(?:authors?|byline)(?:[._-]?name)?$")
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from cleantext.read.metadata.datelines import stands_aside
 from cleantext.read.metadata.dates import read_date
-from cleantext.read.metadata.markup import following, is_page_footer, preceding, select, select_texts
+from cleantext.read.metadata.markup import following, is_page_footer, preceding, select_texts, with_class
 from cleantext.read.metadata.names import (
     clean_name,
     is_organisation,
@@ -42,9 +42,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 # One of these is in all that the pattern finds; looking for them first is four times as fast.
-_HINTS = tuple(
-    """author byline by-line autor auteur writer contributor user poster verfasser redakteur vcard
-    creator""".split()
+_HINT = re.compile(
+    "author|byline|by-line|autor|auteur|writer|contributor|user|poster|verfasser|redakteur|vcard|creator",
+    re.IGNORECASE,
 )
 # Parts of a byline that tell of the author, and do not name him.
 _OF_WHOM = re.compile(
@@ -83,6 +83,7 @@ _AUTHOR_ADDRESS = re.compile(
     + "/[^/?#]{2,80}",
     re.IGNORECASE,
 )
+_AUTHOR_WORDS = re.compile("author|autor|auteur|writer|contributor|journalist")  # where no byline is marked
 _OTHER_HANDS = re.compile(
     r"\b(?:"
     + one_of("""
@@ -120,15 +121,13 @@ _TEXTS = etree.XPath(
     " or parent::button or parent::svg or parent::figcaption)]",
     smart_strings=False,
 )
-_CANDIDATES = etree.XPath(
-    "descendant-or-self::*[@class[contains(., 'uthor') or contains(., 'yline')"
-    " or contains(., 'autor') or contains(., 'auteur') or contains(., 'username')]]"
-)
+_MARKS = ("uthor", "yline", "autor", "auteur", "username")
 
 
 _SENTENCE = 160  # characters of a line that says who wrote a page, whatever else it says of them
 _AROUND = 25  # of these beside the names, where it does not say that they wrote it
 _MOST_LINES = 2
+_MOST_LINKS = 40  # to authors' pages that are looked at
 _MOST_LOOKUPS = 10  # of such lines whose place on the page is looked up, which costs a walk over it
 MOST_TEXTS = 20_000  # of a page that are looked at
 _WRITTEN_BY = re.compile(
@@ -149,10 +148,6 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
-_AUTHOR_LINKS = etree.XPath(
-    "descendant::a[contains(@href, 'author') or contains(@href, 'autor') or contains(@href, 'auteur')"
-    " or contains(@href, 'writer') or contains(@href, 'contributor') or contains(@href, 'journalist')]"
-)
 
 
 def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[list[str], bool] | None:
@@ -171,17 +166,20 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
                 continue
             skipped = None
             name = _label(element)
-            marked = is_marked(name)
-            aside = element.tag in _NO_BYLINE or is_page_footer(element)
-            if (not marked and (aside or _ELSEWHERE.search(name))) or _OF_WHOM.search(name):
-                skipped = element
-                continue
+            marked = bool(name) and is_marked(name)
             if not marked:
+                aside = element.tag in _NO_BYLINE or is_page_footer(element)
+                if aside or (name and _ELSEWHERE.search(name)):
+                    skipped = element
+                    continue
                 if sharing is not None and _within(element, sharing):
                     continue
-                sharing = element if _SHARING.search(name) else None
+                sharing = element if name and _SHARING.search(name) else None
                 if sharing is not None:
                     continue
+            elif _OF_WHOM.search(name):
+                skipped = element
+                continue
             if element.tag == "a" and not marked:
                 marked = bool(_AUTHOR_ADDRESS.search(element.get("href") or ""))
             if marked:
@@ -193,7 +191,7 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
             if is_worded and not _in_aside(element) and (names := _worded(element, text)):
                 return names, False
             for line in (text, (element.tail or "").strip()):
-                if 6 < len(line) <= MAX_BYLINE and not _in_aside(element) and (names := _in_dateline(line)):
+                if 6 < len(line) <= MAX_BYLINE and (names := _in_dateline(line)) and not _in_aside(element):
                     return names, False
     return None
 
@@ -231,8 +229,7 @@ def is_marked(label: str) -> bool:
     >>> is_marked("post-author-name"), is_marked("dateAndAuthor"), is_marked("authority")
     (True, True, False)
     """
-    low = label.lower()
-    return any(hint in low for hint in _HINTS) and bool(_MARKED.search(_CAMEL.sub("-", label)))
+    return bool(_HINT.search(label)) and bool(_MARKED.search(_CAMEL.sub("-", label)))
 
 
 def _worded(element: HtmlElement, text: str) -> list[str]:
@@ -314,12 +311,15 @@ def worded_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> li
     """
     found: dict[str, list[str]] = {}
     looked = 0
-    for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS]:
-        if not 5 < len(text) < _SENTENCE or text.isspace():
-            continue
+    texts = [text for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS] if 5 < len(text) < _SENTENCE]
+    # asked of the page at once: most say so nowhere
+    low = " ".join("".join(texts).lower().split())
+    is_written = any(hint in low for hint in _WRITTEN_HINTS)
+    for text in texts:
         line = " ".join(text.split()).strip("()（）[]【】")
-        low = line.lower()
-        match = _WRITTEN_BY.search(line) if any(hint in low for hint in _WRITTEN_HINTS) else None
+        if line.isascii() and line.count(" ") < 2 and ":" not in line:
+            continue  # too few words for "by" and a whole name
+        match = _WRITTEN_BY.search(line) if is_written else None
         if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue
         stated = split_names(_FULL_STOP.sub("", _OTHERS_WORK.sub("", line[match.end() :] if match else line)))
@@ -356,18 +356,23 @@ def linked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> li
     ['Jane Roe']
     """
     names: list[str] = []
-    for link in select(_AUTHOR_LINKS, root)[:40]:
-        if not _AUTHOR_ADDRESS.search(link.get("href") or "") or stands_aside(link, heading):
+    addressed = (link for link in root.iter("a") if _leads_to_author(link.get("href") or ""))
+    for link in islice(addressed, _MOST_LINKS):
+        if stands_aside(link, heading):
             continue
         names.extend(name for name in split_names(_lines(link)) if _FULL_NAME.match(name))
     names = unique(name for name in names if not is_organisation(name))
     return names if len(names) == 1 else []
 
 
+def _leads_to_author(address: str) -> bool:
+    return bool(_AUTHOR_WORDS.search(address)) and bool(_AUTHOR_ADDRESS.search(address))
+
+
 def marked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> Iterator[list[str]]:
     """Names of every element of a page that is marked as a byline, in the order of the page."""
     around = list(heading.iterancestors()) if heading is not None else []
-    for element in select(_CANDIDATES, root)[:40]:
+    for element in islice(with_class(root, *_MARKS), 40):
         if not is_marked(_label(element)) or _PLACES.search(element.get("class") or ""):
             continue
         outers = takewhile(

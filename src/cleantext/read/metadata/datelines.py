@@ -12,7 +12,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import is_swapped, read_date, read_dates, read_stamp
-from cleantext.read.metadata.markup import following, is_page_footer, label, preceding, select, select_texts
+from cleantext.read.metadata.markup import (
+    following,
+    is_page_footer,
+    label,
+    preceding,
+    select_texts,
+    with_class,
+)
 from cleantext.read.metadata.patterns import one_of
 
 # How far from the headline a dateline stands, in elements; measured on the training pages.
@@ -51,10 +58,7 @@ _OWN_DATE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "itemPostDate" is "item-Post-Date"
 _MANY = 60  # elements with such a class that are looked at
-_MARKED_DATES = etree.XPath(
-    "descendant-or-self::*[@class[contains(., 'date') or contains(., 'Date') or contains(., 'time')"
-    " or contains(., 'ublish') or contains(., 'datum') or contains(., 'fecha')]]"
-)
+_DATE_MARKS = ("date", "Date", "time", "ublish", "datum", "fecha")
 _TEXTS = etree.XPath("descendant-or-self::body/descendant::text()", smart_strings=False)
 _HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
 _MOST_TEXTS = 20_000  # of a page that are looked at
@@ -166,7 +170,7 @@ def labelled_date(
     datetime.date(2022, 2, 18)
     """
     changed: datetime.date | None = None
-    for element in select(_MARKED_DATES, root)[:_MANY]:
+    for element in islice(with_class(root, *_DATE_MARKS), _MANY):
         name = _CAMEL.sub("-", (element.get("class") or "")[:300])
         if not _OWN_DATE.search(name):
             continue

@@ -25,6 +25,25 @@ def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
     return cast(list[HtmlElement], path(root))
 
 
+def with_class(root: HtmlElement, *parts: str) -> Iterator[HtmlElement]:
+    """The elements in whose class one of the parts stands, in the order of the page.
+
+    A path with as many conditions takes libxml2 twice as long.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<p><b class='by-author'/><i/></p>")
+    >>> [element.tag for element in with_class(page, "author")]
+    ['b']
+    """
+    for element in root.iter("*"):
+        name = element.get("class")
+        if name:
+            for part in parts:
+                if part in name:
+                    yield element
+                    break
+
+
 def select_texts(path: etree.XPath, root: HtmlElement) -> list[str]:
     """The texts that a path finds."""
     return cast(list[str], path(root))

@@ -76,10 +76,12 @@ _LEADS_OFF = (
     r"(?-i:[Oo]n|[Aa]m|[Oo]p|[Aa]t|le|el|il|den)|(?:le|el|il|den)(?=\s(?:\d|lun|mar|mer|mié|jeu|jue|gio|ven|vie))|"
     + one_of("""
         posted published publiée? veröffentlicht aktualisiert updated last_updated edited modified stand hace
-        publicado actualizado pubblicato is_an? has was für for pour para per voor says sagt schreibt dit
+        publicado actualizado pubblicato is_an? has was says sagt schreibt dit
         wrote alle_artikel all_articles posts follow
     """)
 )
+# For whom somebody wrote: "Jane Roe for the Tidal Times", but not "Centre for Tides".
+_FOR = re.compile(r"(?:^|\s{1,3})(?:for|für|pour|para|per|voor)\s.{0,500}$", re.IGNORECASE | re.DOTALL)
 _TAIL = re.compile(
     rf"""\s{{0,3}}(?:
       \s[|•·–—]\s.{{0,500}}$
@@ -219,6 +221,7 @@ def split_names(text: str, shown: bool = True) -> list[str]:
             continue
         if shown:
             piece = _TAIL.sub("", _strip_by(piece.strip(_EDGES)))
+            piece = _without_client(piece)
         for part in _comma_parts(piece):
             if names and _LETTERS.match(part):
                 names[-1] = f"{names[-1]}, {part}"
@@ -236,6 +239,13 @@ def split_names(text: str, shown: bool = True) -> list[str]:
     if not names and not shown:
         names = roles[:1]
     return unique(names[:MAX_NAMES])
+
+
+def _without_client(piece: str) -> str:
+    """A name without for whom its bearer wrote; an organisation is called so."""
+    head = _FOR.sub("", piece, count=1)
+    is_name = not head or (len(head.split()) > 1 and not is_organisation(head))
+    return head if head != piece and is_name else piece
 
 
 def _comma_parts(piece: str) -> list[str]:

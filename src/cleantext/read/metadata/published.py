@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from lxml import etree
+from lxml.html import HtmlElement
 
 from cleantext.read.language import normalise_tag
 from cleantext.read.metadata.addresses import host_of
@@ -15,7 +15,7 @@ from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_
 from cleantext.read.metadata.dates import is_swapped, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import Node, strings
-from cleantext.read.metadata.markup import select, text_of, value_of
+from cleantext.read.metadata.markup import text_of, value_of, with_class
 
 _PUBLISHED = tuple(
     """
@@ -74,23 +74,28 @@ def time_dates(facts: Facts) -> Iterator[Named]:
             yield Named(day, "time")
 
 
-# What hAtom marks ("updated" is the day of publication where no other is marked), and elements that
-# scripts write the time in ("relative-time").
-_STAMPED = etree.XPath(
-    "descendant::*[@title and @class[contains(., 'published') or contains(., 'updated')]"
-    " or (@ts or @datetime) and contains(name(), 'time')][not(self::time)]"
-)
-_MOST_STAMPED = 20
+_MOST_STAMPED = 20  # elements with a stamp that are looked at
 
 
 def stamped_dates(facts: Facts) -> Iterator[Named]:
-    """Days of the elements that hold a stamp and are no ``<time>``."""
+    """Days of elements that hold a stamp and are no ``<time>``.
+
+    They are what hAtom marks ("updated" is the day of publication where no other is marked), and what
+    scripts write the time in ("relative-time").
+    """
     headline = next(iter(facts.headings), None)
-    found = select(_STAMPED, facts.root)[:_MOST_STAMPED]
+    marked = (element for element in with_class(facts.root, "published", "updated") if element.get("title"))
+    written = (element for element in facts.root.iter("*") if _is_clock(element))
+    found = [*islice(marked, _MOST_STAMPED), *islice(written, _MOST_STAMPED)]
     found.sort(key=lambda one: (stands_aside(one, headline), "published" not in (one.get("class") or "")))
     for element in found:
         if day := read_stamp(element.get("datetime") or element.get("ts") or element.get("title") or ""):
             yield Named(day, "time")
+
+
+def _is_clock(element: HtmlElement) -> bool:
+    tag = element.tag
+    return "time" in tag and tag != "time" and bool(element.get("datetime") or element.get("ts"))
 
 
 _MOST_STATED = 20  # days that are compared; real pages state up to a dozen

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.datelines import stands_aside
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, strings
-from cleantext.read.metadata.markup import label, select, text_of
+from cleantext.read.metadata.markup import label, text_of
 from cleantext.read.metadata.names import unique
 from cleantext.read.metadata.patterns import one_of
 from cleantext.read.metadata.titles import clean_title
@@ -20,15 +20,11 @@ _LONGEST = 100  # characters of a keyword
 _CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _COMMAS = re.compile("[,，、]")
 # Bounds for hostile pages; a page shows a dozen of such links, and a few dozen in its menus.
-_MOST_LINKS = 2_000
+_MOST_LINKS = 5_000
+_LONGEST_ADDRESS = 500
 _MOST_PLACES = 100  # of these whose place on the page is looked up
 _MOST_GROUPS = 5  # groups of such links that are read
 _LONGEST_SHOWN = 60  # characters; longer links are headlines
-_LINKS = etree.XPath(
-    "descendant::a[contains(@rel, 'tag') or @href[contains(., 'tag') or contains(., 'topic')"
-    " or contains(., 'them') or contains(., 'schlagw') or contains(., 'stichw') or contains(., 'keyword')"
-    " or contains(., 'etiqueta') or contains(., 'label') or contains(., 'mot-cle')]]"
-)
 _ADDRESS = re.compile(
     r"(?:/"
     + one_of("""
@@ -101,9 +97,9 @@ def shown_tags(root: HtmlElement, heading: HtmlElement | None = None) -> list[st
     groups: dict[HtmlElement, list[str]] = {}
     marked_groups: set[HtmlElement] = set()
     looked = 0
-    for link in select(_LINKS, root)[:_MOST_LINKS]:
+    for link in islice(root.iter("a"), _MOST_LINKS):
         marked = _is_marked(link)
-        if not marked and not _ADDRESS.search((link.get("href") or "")[:500]):
+        if not marked and not _ADDRESS.search((link.get("href") or "")[:_LONGEST_ADDRESS]):
             continue
         looked += 1
         if looked > _MOST_PLACES:

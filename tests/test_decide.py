@@ -1,0 +1,57 @@
+"""What follows from what was found: which findings stand, by what stands elsewhere in the text."""
+
+from __future__ import annotations
+
+import pytest
+
+import cleantext
+from cleantext.decide import decide
+from cleantext.find.phrases import find_phrases
+from cleantext.model import Metadata
+from cleantext.read.lines import lay_out_text
+from cleantext.ruleset import load_rules
+
+BEFORE = "The ferry was cancelled for the ninth day running, and the shop has begun to ration milk."
+AFTER = "Forecasters expect the wind to ease on Wednesday, and the bakery has taken on two men."
+LINK = "Read more: The harbour after the storm"
+PIPELINE = cleantext.Pipeline(detect_language=False)
+
+
+def join(*lines: str) -> str:
+    return "\n\n".join(lines)
+
+
+def test_an_inline_link_stays_in_a_text_that_shows_no_other_trace_of_a_page() -> None:
+    text = join("5 min read", BEFORE, LINK, AFTER)
+    article = PIPELINE.clean_text(text)
+    assert (article.text, article.removals) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        "Share on Facebook",
+        "Advertisement",
+        "We use cookies to personalise ads. By continuing to use this site, you accept our cookie policy.",
+    ],
+)
+def test_an_inline_link_goes_from_a_text_of_which_something_else_goes(trace: str) -> None:
+    assert PIPELINE.clean_text(join(BEFORE, LINK, AFTER, trace)).text == join(BEFORE, AFTER)
+
+
+def test_what_somebody_quotes_is_no_trace_of_a_page() -> None:
+    text = join(BEFORE, LINK, "“Advertisement”", AFTER)
+    assert PIPELINE.clean_text(text).text == text
+
+
+def test_a_trace_that_is_to_stay_tells_of_the_page_all_the_same() -> None:
+    pipeline = cleantext.Pipeline(policy={"advert": "keep"}, detect_language=False)
+    text = join(BEFORE, "Advertisement", LINK, AFTER)
+    assert pipeline.clean_text(text).text == join(BEFORE, "Advertisement", AFTER)
+
+
+def test_what_was_taken_before_tells_of_the_page() -> None:
+    document = lay_out_text(join(BEFORE, LINK, AFTER), Metadata())
+    findings = find_phrases(document, load_rules())
+    assert [one.text for one in decide(document, findings)] == []
+    assert [one.text for one in decide(document, findings, is_page=True)] == [f"{LINK}\n\n"]
