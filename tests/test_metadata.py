@@ -371,6 +371,22 @@ def test_a_line_that_tells_of_a_change_states_its_day() -> None:
     assert read_date_line("Mis à jour le 18/02/2022 à 07:30", "fr") == DAY
 
 
+# ---------------------------------------------------------------- sites
+
+
+@pytest.mark.parametrize(
+    ("markup", "site"),
+    [
+        ('<meta property="og:site_name" content="example.com">' + linked({"@type": "Article", "publisher": {"name": "Example News"}}), "Example News"),
+        ('<meta property="og:site_name" content="Example.com"><p>x', "Example.com"),
+        ("<p>x", "example.com"),
+    ],
+    ids=["a name beats the host", "the host as it is written", "nothing stated"],
+)  # fmt: skip
+def test_the_site_is_named(markup: str, site: str) -> None:
+    assert read(markup).site == site
+
+
 # ---------------------------------------------------------------- tags
 
 

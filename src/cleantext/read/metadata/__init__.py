@@ -51,7 +51,7 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "authors": choose_authors(facts, main, site),
         "date": choose_date(facts, main, url, language),
         "modified": choose_modified(facts, main),
-        "site": site_names[0] if site_names else (Named(host, "url") if host else None),
+        "site": weigh.choose_site(site_names, host),
         "url": weigh.choose_url(facts, main, url),
         "description": weigh.choose_description(facts, main),
         "tags": choose_tags(facts, main),

@@ -41,6 +41,19 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
         yield Named(clean_title(value), "meta")
 
 
+def choose_site(found: list[Named], host: str) -> Named | None:
+    """The first name of the site that is more than its host, or else the host as the page writes it.
+
+    >>> choose_site([Named("example.com", "open-graph"), Named("Example News", "json-ld")], "www.example.com")
+    Named(value='Example News', source='json-ld')
+    """
+    domain = host.removeprefix("www.").casefold()
+    for named in found:
+        if named.value.casefold().removeprefix("www.") != domain:
+            return named
+    return found[0] if found else (Named(host, "url") if host else None)
+
+
 def usable_names(facts: Facts, found: list[Named]) -> tuple[str, ...]:
     """The names of the site, without those that are the page's title (some sites state that as theirs)."""
     own = {fold_title(value) for _, value in facts.meta("og:title")}
