@@ -246,6 +246,26 @@ def test_a_run_is_resumed_where_it_stopped(page: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err == "cleantext: 2 pages: 2 ok\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["page.txt", "-o", "/dev/full"],
+        ["--jsonl", "in.jsonl", "-o", "/dev/full", "--processes", "0"],
+        ["report", "page.txt", "-o", "/dev/full"],
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_told_in_one_line(
+    page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setattr("cleantext.cli._close_output", lambda: None)
+    Path("in.jsonl").write_text('{"text": "Heron."}\n')
+    assert main(arguments) == 1
+    told = "cleantext: the output cannot be written: No space left on device"
+    assert capsys.readouterr().err.splitlines()[-1] == told
+
+
 def test_records_may_name_their_fields_as_they_like(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("in.jsonl").write_text('{"key": "a", "body": "Heron."}\n{"key": "b", "text": "Egret."}\n')
     arguments = ["--jsonl", "in.jsonl", "--field", "text=body", "--field", "id=key", "--processes", "0"]

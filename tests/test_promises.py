@@ -326,3 +326,12 @@ def test_one_rule_file_and_one_format_need_no_list(tmp_path: Path) -> None:
 def test_a_path_is_to_be_read_first() -> None:
     with pytest.raises(TypeError, match="read the file first"):
         cleantext.clean_html(Path("page.html"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "service", ["tweet", "Instagram post", "Facebook post", "video", "audio", "map", "embed"]
+)
+def test_a_marker_is_no_notice_and_stays(service: str) -> None:
+    text = f"The tide was low.\n\n[{service}]\n\nWe walked to the island."
+    for pipeline in (PIPELINE, cleantext.Pipeline(policy={"embed": "mark"})):
+        assert pipeline.clean_text(text).text == text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import get_args
 
 from cleantext.model import Action, Category, Document, Finding, Removal, Status
 from cleantext.read.quotes import find_marks, is_between
@@ -21,6 +24,10 @@ _MARKERS: Mapping[str, str] = {
     "soundcloud": "[audio]",
     "google-maps": "[map]",
 }
+# All of them, however the service or the category is called.
+_MARKED = re.compile(
+    "|".join(map(re.escape, {*_MARKERS.values(), *(f"[{name}]" for name in get_args(Category))}))
+)
 # A strong finding backs up a weak one of its category across a gap of at most this many characters.
 _BACKING_GAP = 60
 # A text of which less than this share is left was (nearly) all boilerplate.  RefinedWeb and DCLM drop a
@@ -44,7 +51,7 @@ def decide(
     before ``main-content``, then the one that begins first, then the longer one.
     """
     policy = policy or {}
-    spoken = _guard_quoted(document, findings)
+    spoken = _guard_quoted(document, _guard_markers(document.text, findings))
     is_page = is_page or any(finding.strength == "strong" for finding in spoken)
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
@@ -129,6 +136,25 @@ def _marker(finding: Finding) -> str:
     if marker := _MARKERS.get(finding.service or ""):
         return marker
     return "[embed]" if finding.category == "embed" else f"[{finding.category}]"
+
+
+def _guard_markers(text: str, findings: list[Finding]) -> list[Finding]:
+    """The findings without those that are nothing but a marker of ours, which reads like a label.
+
+    >>> marker, notice = Finding(0, 7, "embed", "x"), Finding(0, 15, "embed", "y")
+    >>> _guard_markers("[tweet] Accept.", [marker, notice]) == [notice]
+    True
+    """
+    if "[" not in text:
+        return findings
+    spans = [match.span() for match in _MARKED.finditer(text)]
+    ends = [end for _, end in spans]
+
+    def is_marker(finding: Finding) -> bool:
+        at = bisect_left(ends, finding.start + len(text[finding.start : finding.end].rstrip()))
+        return at < len(spans) and spans[at][0] <= finding.start
+
+    return [finding for finding in findings if finding.category == "main-content" or not is_marker(finding)]
 
 
 def _guard_quoted(document: Document, findings: Iterable[Finding]) -> list[Finding]:

@@ -20,7 +20,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         return complain(str(error), MISUSED)
     except BrokenPipeError:  # whoever read the output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return DONE
+    except OSError as error:  # what cannot be read is told page by page: this is the output
+        _close_output()
+        where = f"{error.filename}: " if error.filename else ""
+        return complain(f"{where}the output cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
         return complain("stopped", INTERRUPTED)
+
+
+def _close_output() -> None:
+    """Let go of what still waits to be written, or Python complains of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
