@@ -51,7 +51,7 @@ def decide(
     before ``main-content``, then the one that begins first, then the longer one.
     """
     policy = policy or {}
-    spoken = _guard_quoted(document, _guard_markers(document.text, findings))
+    spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
     is_page = is_page or any(finding.strength == "strong" for finding in spoken)
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
