@@ -44,18 +44,18 @@ _SENTENCES = (
 )  # fmt: skip
 _PLACES = (
     "name", "glue-capital", "left-bare", "right-bare", "left-telling", "right-telling", "left-concepts",
-    "right-concepts", "left-subwords", "right-subwords", "next-bare", "last-bare", "next-subwords", "last-subwords",
-    "bare-subwords", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
+    "right-concepts", "left-subwords", "right-subwords", "next-bare", "last-bare", "next-subwords",
+    "last-subwords", "bare-subwords", "sentence-bare", "sentence-left-bare", "sentence-right-bare",
 )  # fmt: skip
 # What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of
 # its words.
 FEATURES = (*_SENTENCES, *_WORDS, *_PLACES, *(f"once-{name}" for name in _SENTENCES))
-# What is said of a run of words as a whole, in the order of the weights file: how far the chain prefers it, how long it
-# is, what its sentences say each by itself, where it begins and ends, what stands around it.
+# What is said of a run of words as a whole, in the order of the weights file: how sure the chain is of it,
+# how long it is, what its sentences say each by itself, where it begins and ends, what stands around it.
 _RUN_SHAPE = (
-    "bias", "odds", "root-odds", "words", "odds-per-word", "likeliest", "mean", "least", "pieces", "bare", "telling",
-    "kinds", "concepts", "subwords", "from-line", "from-sentence", "to-line", "to-sentence", "label", "quoted",
-    "names", "numbers", "topical", "is-topical", "around", "likeliest-around",
+    "bias", "odds", "root-odds", "words", "odds-per-word", "likeliest", "mean", "least", "pieces", "bare",
+    "telling", "kinds", "concepts", "subwords", "from-line", "from-sentence", "to-line", "to-sentence",
+    "label", "quoted", "names", "numbers", "topical", "is-topical", "around", "likeliest-around",
 )  # fmt: skip
 RUN_FEATURES = (*_RUN_SHAPE, *(f"has-{name}" for name in (*CONCEPTS, *GUARDS, "service")))
 # So many words on either side are what stands around a run.
@@ -65,16 +65,16 @@ WINDOW, WINDOW_UNSPACED = 6, 20
 NEXT, NEXT_UNSPACED = 2, 8
 # A character of a script without spaces weighs as much as a third of a word.
 UNSPACED_SHARE = 0.33
-# What is left of a sentence, behind words that are surely the notice's, may be another text glued to it, if it is
-# longer than this.
+# What is left of a sentence, behind words that are surely the notice's, may be another text glued to it, if
+# it is longer than this.
 MOST_LEFT = 4
 # Log-odds of a word beyond this are as good as certainty.
 MOST_PROOF = 20.0
 # Words that are inside a notice with at least this probability are a run.
 POSSIBLE = 0.4
-# A word at an end of a notice is taken if it is at least so likely to be part of it, or as likely as nine tenths
-# of the likeliest.  On notices put into articles, .8 keeps half of the articles whole that the likeliest path alone
-# hurts, for one word in a hundred of the notices.
+# A word at an end of a notice is taken if it is at least so likely to be part of it, or as likely as nine
+# tenths of the likeliest.  On notices put into articles, .9 keeps half of the articles whole that the
+# likeliest path alone hurts, for one or two words in a hundred of the notices.
 SURE_OF_END, SURE_OF_ALL = 0.9, 0.9
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
@@ -370,7 +370,8 @@ def describe_run(
     shape = {
         "bias": 1.0, "odds": proof / 4, "root-odds": math.sqrt(proof), "words": math.log1p(words),
         "odds-per-word": min(3.0, proof / max(1.0, words)), "likeliest": inside.max(), "mean": inside.mean(),
-        "least": inside.min(), "pieces": math.log1p(rows[:, _COLUMN["once-bias"]].sum()), "bare": share_of("bare"),
+        "least": inside.min(), "pieces": math.log1p(rows[:, _COLUMN["once-bias"]].sum()),
+        "bare": share_of("bare"),
         "telling": tells.any(axis=1).mean(), "kinds": tells.any(axis=0).sum() / 4,
         "concepts": held.any(axis=0).sum() / 8,
         "subwords": float(rows[:, _COLUMN["subwords"]].sum()) / max(1.0, words),

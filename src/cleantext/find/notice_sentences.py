@@ -231,7 +231,7 @@ def find_joints(folded: str, start: int, end: int) -> list[int]:
     return sorted({*(tokens[place] for place in places), *spaces})
 
 
-def cut_glued(reading: Reading, folded: str, is_capital: Callable[[int], bool]) -> list[int]:
+def cut_glued(reading: Reading, is_capital: Callable[[int], bool]) -> list[int]:
     """The numbers of the words at which another text may begin that was glued to this one without
     punctuation.
 

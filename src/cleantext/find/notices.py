@@ -339,7 +339,7 @@ class Page:
         parts = self._parts.get(key)
         if parts is None:
             unit, reading = self.units[number], self.read(number, language)
-            cuts = cut_glued(reading, self.folded, self.capitals.__contains__)
+            cuts = cut_glued(reading, self.capitals.__contains__)
             if cuts:
                 tokens = reading.tokens
                 places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]

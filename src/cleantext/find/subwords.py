@@ -1,8 +1,8 @@
-"""What the pieces of words say of a sentence: a word that no lexicon lists is often like one that was learnt from.
+"""What the pieces of words say of a sentence: a word that no lexicon lists is often like one that is known.
 
-Each word is cut into short runs of characters, as fastText does (Bojanowski, Grave, Joulin, Mikolov 2017, "Enriching
-Word Vectors with Subword Information"); each run has a learnt weight, found by its hash (Weinberger et al. 2009,
-"Feature Hashing for Large Scale Multitask Learning").
+Each word is cut into short runs of characters, as fastText does (Bojanowski, Grave, Joulin, Mikolov 2017,
+"Enriching Word Vectors with Subword Information"); each run has a learnt weight, found by its hash
+(Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning").
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ PLACES = 1 << 16
 FEWEST, MOST = 3, 5
 # Scripts that write no spaces: a character says what elsewhere a syllable says.
 FEWEST_UNSPACED, MOST_UNSPACED = 1, 3
-# A word, or a run of characters of a script without spaces.
-_RUN = re.compile(rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
+# A word, or a run of characters of a script without spaces; what is longer is read in parts of so many.
+_LONGEST = 40
+_RUN = re.compile(
+    rf"[{UNSPACED}]{{1,{_LONGEST}}}|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff]){{1,{_LONGEST}}}"
+)
 _WORDS_KEPT = 30_000
 # No single word says more.
 MOST_SAID = 3.0
@@ -80,8 +83,8 @@ class Subwords:
         self._add_up = add_up
 
     def weigh(self, text: str) -> float:
-        """What all words of a folded sentence say together, as log-odds: the sum of their pieces' weights over the
-        square root of their number."""
+        """What all words of a folded sentence say together, as log-odds: the sum of the pieces' weights over
+        the square root of their number."""
         total, count = 0.0, 0
         for word in split_runs(text):
             weight, pieces = self._add_up(word)
@@ -90,13 +93,13 @@ class Subwords:
         return total / math.sqrt(count) if count else 0.0
 
     def weigh_words(self, folded: str, tokens: Sequence[tuple[int, int]]) -> list[float]:
-        """What each word says by itself; a character of a script without spaces by the pieces it is part of."""
+        """What each word says by itself; a character of a script without spaces by its pieces."""
         weights: list[float] = []
         place = 0
         while place < len(tokens):
             start, end = tokens[place]
             if not is_unspaced(folded[start]):
-                total, count = self._add_up(folded[start:end])
+                total, count = self._add_up(folded[start : min(end, start + _LONGEST)])
                 weights.append(total / math.sqrt(max(1, count)))
                 place += 1
                 continue

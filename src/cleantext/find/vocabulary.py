@@ -49,8 +49,11 @@ MAIN_ANCHORS = (
     "advert", "data", "device", "policy",
 )  # fmt: skip
 ANCHORS = (*MAIN_ANCHORS, "measure", "show")
-# A lexicon has words of a script if one in so many is: Serbian is written in two, Chinese holds a few Latin words.
+# A language is written in a script if this share of its words is: Serbian is in two, Chinese has few Latin
+# words.
 LEAST_OF_SCRIPT = 0.15
+# The script of a sentence shows in its first characters.
+_ENOUGH_FOR_SCRIPT = 300
 # A character of a script without spaces says as much as so many letters.
 LETTERS_OF_UNSPACED = 3
 # A word with its marks (vowel signs of the Indic scripts are no letters to ``\w``), or one
@@ -247,6 +250,7 @@ def main_script(piece: str) -> int:
     >>> main_script("cookies"), main_script("此 cookie 由网站设置") == main_script("の")
     (0, True)
     """
+    piece = piece[:_ENOUGH_FOR_SCRIPT]
     if piece.isascii():
         return 0
     scripts: dict[int, int] = {}
