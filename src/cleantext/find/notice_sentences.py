@@ -287,9 +287,9 @@ def _likeliest_part(masks: Sequence[int], capitals: Sequence[int], starts: Seque
 
 def is_label(masks: Sequence[int]) -> bool:
     """Whether a few words are nothing but concept and function words, one of which a button may name."""
+    if not 0 < len(masks) <= LABEL_TOKENS:
+        return False
     named = [found for found in masks if found & _LABEL]
-    return (
-        0 < len(masks) <= LABEL_TOKENS
-        and all(found and not found & NUMBER for found in masks)
-        and (len(named) > 1 or any(found & _BUTTON for found in named))
+    return all(found and not found & NUMBER for found in masks) and (
+        len(named) > 1 or any(found & _BUTTON for found in named)
     )
