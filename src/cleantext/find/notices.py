@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from cleantext.find.automaton import is_unspaced
 from cleantext.find.notice_chain import (
+    UNSPACED_SHARE,
     ChainWeights,
     Piece,
     Stretch,
@@ -65,6 +67,11 @@ MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
 # A sentence about cookies or consent that is quite unlike a notice: so many make it an article about them.
 MOST_TOPICAL, UNLIKE = 6, 0.15
+# Each of these asks for so much more proof.
+TOPICAL = 0.5
+# One or two words are a label, which goes only with the notice it belongs to, so many characters away at
+# most: lists of words ("window", "Set-Cookie") hold the same.
+FEWEST_WORDS, LABEL_REACH = 2.5, 60
 # So many sentences on either side of a likely one are decoded with it; where a run reaches the last of
 # these, so many more.  A notice of one sentence to a line has at most so many lines beside the likely one.
 AROUND, LINES_AROUND = 4, 12
@@ -124,13 +131,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of the folded text that reads as one notice, with the verdicts on its parts."""
+    """A stretch of the folded text that reads as one notice, with the verdicts on its parts, the concepts in
+    it and the number of its words (characters of a script without spaces count less)."""
 
     start: int
     end: int
     log_odds: float
     verdicts: tuple[Verdict, ...]
     mask: int
+    words: float
 
 
 class NoticeFinder:
@@ -153,7 +162,13 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        return [_finding(page, run) for run in page.runs(seeds) if run.log_odds >= self.weights.sure]
+        sure = self.weights.sure + TOPICAL * min(MOST_TOPICAL, page.count_topical())
+        runs = [run for run in page.runs(seeds) if run.log_odds >= sure]
+        return [
+            _finding(page, run)
+            for run, before, after in zip(runs, (None, *runs), (*runs[1:], None), strict=False)
+            if run.words >= FEWEST_WORDS or any(other and _is_near(run, other) for other in (before, after))
+        ]
 
 
 class Page:
@@ -468,13 +483,14 @@ class Page:
         start = self._reach_back(stretch.tokens[first][0], pieces[low].line)
         stop = self._reach_on(stretch.tokens[end - 1][1], pieces[high].line)
         stop = self._cut_tail(pieces[high].reading, start, stop, verdicts[high].language)
-        mask = 0
+        mask, words = 0, 0.0
         for number in range(low, high + 1):
             reading = pieces[number].reading
             for (begin, _), found in zip(reading.tokens, reading.masks, strict=True):
                 if start <= begin < stop:
                     mask |= found
-        return Run(start, stop, log_odds, tuple(verdicts[low : high + 1]), mask)
+                    words += UNSPACED_SHARE if is_unspaced(self.folded[begin]) else 1
+        return Run(start, stop, log_odds, tuple(verdicts[low : high + 1]), mask, words)
 
     def _cut_tail(self, reading: Reading, start: int, stop: int, language: int) -> int:
         """Where the notice ends whose last sentence, or part of one, is ``reading``.
@@ -586,6 +602,12 @@ def _groups(
         stop = bisect.bisect_left(places, edges[number + 1], first, end) if number + 1 < len(edges) else end
         yield number, first, stop
         first = stop
+
+
+def _is_near(run: Run, other: Run) -> bool:
+    """Whether a notice that is more than a label stands beside a run."""
+    distance = max(run.start - other.end, other.start - run.end)
+    return other.words >= FEWEST_WORDS and distance <= LABEL_REACH
 
 
 def _finding(page: Page, run: Run) -> Finding:

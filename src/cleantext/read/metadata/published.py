@@ -112,7 +112,8 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
         if in_url and abs((in_url - named.value).days) == 1:
             return Named(in_url, "url")
         modified = choose_modified(facts, main)
-        if not in_url and (shown := _shown_near(facts, stated, modified, language, region)):
+        confirmed = in_url or _is_in_month_of(facts, url, named.value)
+        if not confirmed and (shown := _shown_near(facts, stated, modified, language, region)):
             return shown
         if any(abs((other.value - named.value).days) > 1 for other in stated):
             return _shown_of(facts, stated, modified, language, region) or named
@@ -135,11 +136,17 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
 
 def addressed_day(facts: Facts, url: str | None) -> datetime.date | None:
     """The day in the page's address: the one that it calls its own, else the one that it was found at."""
+    return next((day for address in _addresses(facts, url) if (day := url_day(address))), None)
+
+
+def _is_in_month_of(facts: Facts, url: str | None, day: datetime.date) -> bool:
+    """Whether the page's address holds the month of a day: ``/2023/02/``."""
+    return any(f"/{day.year}/{day.month:02}/" in address for address in _addresses(facts, url))
+
+
+def _addresses(facts: Facts, url: str | None) -> list[str]:
     own = chain(facts.links.get("canonical", ()), (value for _, value in facts.meta("og:url")))
-    for address in chain(islice(own, 3), [url] if url else []):
-        if day := url_day(address):
-            return day
-    return None
+    return [*islice(own, 3), *([url] if url else [])]
 
 
 # A day so few elements behind the headline is the page's own dateline.  Of the training pages where it is
