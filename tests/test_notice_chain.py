@@ -76,8 +76,9 @@ def test_a_word_is_as_likely_as_all_paths_through_it_together() -> None:
     assert likelihoods(words, learnt).tolist() == pytest.approx(over_all_paths(words, learnt))
 
 
-def runs(likely: list[float], gaps: list[str]) -> list[tuple[int, int]]:
-    found = find_runs(np.array(likely), np.array([GAPS.index(gap) for gap in gaps]))
+def runs(likely: list[float], gaps: list[str], labels: tuple[int, ...] = ()) -> list[tuple[int, int]]:
+    is_label = np.isin(np.arange(len(likely)), labels)
+    found = find_runs(np.array(likely), np.array([GAPS.index(gap) for gap in gaps]), is_label)
     return [(first, end) for first, end, _ in found]
 
 
@@ -90,6 +91,12 @@ def test_the_rest_of_a_sentence_goes_along_if_it_is_short() -> None:
     assert runs([0, 0.6, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6, 0], gaps) == [(1, 8)]
     gaps = ["line", "sentence", *["inside"] * 7, "sentence"]
     assert runs([0, 0.6, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6, 0.6, 0], gaps) == [(1, 4)]
+
+
+def test_labels_behind_a_notice_go_along_as_whole_pieces() -> None:
+    gaps = ["line", "inside", "line", "inside", "line", "inside"]
+    assert runs([0.95, 0.95, 0.6, 0.6, 0.6, 0.6], gaps, (2, 3)) == [(0, 4)]
+    assert runs([0.95, 0.95, 0.6, 0.3, 0.6, 0.6], gaps, (2, 3)) == [(0, 2), (4, 6)]
 
 
 def test_a_run_that_is_nowhere_sure_is_as_long_as_its_likeliest_words() -> None:
@@ -105,9 +112,9 @@ def test_nothing_is_taken_where_nothing_is_likely() -> None:
 
 
 def test_the_log_odds_of_a_run_are_those_of_its_likeliest_word() -> None:
-    assert find_runs(np.array([0.5, 0.9]), np.array([GAPS.index("line"), GAPS.index("inside")])) == [
-        (0, 2, 2.2)
-    ]
+    assert find_runs(
+        np.array([0.5, 0.9]), np.array([GAPS.index("line"), GAPS.index("inside")]), np.zeros(2, dtype=bool)
+    ) == [(0, 2, 2.2)]
 
 
 def test_gaps_are_told_apart() -> None:

@@ -50,6 +50,7 @@ from cleantext.find.notice_chain import (
     RUN_FEATURES,
     ChainWeights,
     Stretch,
+    are_labels,
     describe_run,
     find_runs,
     likelihoods,
@@ -619,7 +620,7 @@ def fit_runs(examples: list[tuple[Stretch, np.ndarray]], chain: ChainWeights) ->
     found: list[np.ndarray] = []
     is_notice: list[bool] = []
     for stretch, truth in examples:
-        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps):
+        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps, are_labels(stretch)):
             found.append(describe_run(stretch, (first, end), proof, TELLING))
             is_notice.append(bool(truth[first:end].mean() > 0.5))
     table, labels = np.array(found), np.array(is_notice)

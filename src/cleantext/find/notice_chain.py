@@ -319,16 +319,21 @@ def _log_sum(first: float, second: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def find_runs(likely: NDArray[np.float64], gaps: NDArray[np.intp]) -> list[tuple[int, int, float]]:
+def find_runs(
+    likely: NDArray[np.float64], gaps: NDArray[np.intp], labels: NDArray[np.bool_]
+) -> list[tuple[int, int, float]]:
     """The runs of words that may be a notice, each as ``(first, end, log-odds)`` of its likeliest word.
 
     Words at the ends that may well be the article's are left out, for these are not to be lost; but the
-    notice's sentence is not torn, where it is known to begin or to end.  ``gaps`` are those before the words.
+    notice's sentence is not torn, where it is known to begin or to end, and the labels behind it go along.
+    ``gaps`` are those before the words, ``labels`` says which words are (part of) a button's label.
 
-    >>> likely = np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2])
+    >>> likely, none = np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2]), np.zeros(6, dtype=bool)
     >>> inside, sentence = GAPS.index("inside"), GAPS.index("sentence")
-    >>> find_runs(likely, np.full(6, inside)), find_runs(likely, np.array([inside] * 5 + [sentence]))
-    ([(2, 4, 2.94)], [(2, 5, 2.94)])
+    >>> find_runs(likely, np.full(6, inside), none)
+    [(2, 4, 2.94)]
+    >>> find_runs(likely, np.array([inside] * 5 + [sentence]), none)
+    [(2, 5, 2.94)]
     """
     opens = np.append(np.isin(gaps, (_GAP_NUMBER["line"], _GAP_NUMBER["sentence"])), True)
     edges = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
@@ -340,8 +345,16 @@ def find_runs(likely: NDArray[np.float64], gaps: NDArray[np.intp]) -> list[tuple
         begins = [place for place in range(low, first + 1) if opens[place]]
         closes = [place for place in range(end, min(high, end + MOST_LEFT) + 1) if opens[place]]
         first, end = max(begins, default=first), min(closes, default=end)
+        behind = next((place for place in range(end, high) if not labels[place]), high)
+        if opens[behind]:
+            end = behind
         runs.append((first, end, round(math.log(most / (1 - most)), 2)))
     return runs
+
+
+def are_labels(stretch: Stretch) -> NDArray[np.bool_]:
+    """Which words of a stretch are a button's label, or part of one."""
+    return stretch.features[:, _COLUMN["label"]] > 0
 
 
 def describe_run(

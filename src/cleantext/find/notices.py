@@ -23,6 +23,7 @@ from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
     Stretch,
+    are_labels,
     describe,
     describe_run,
     find_runs,
@@ -429,7 +430,7 @@ class Page:
         runs = []
         before = after = False
         chain = self._weights.chain
-        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps):
+        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps, are_labels(stretch)):
             log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
             runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
             before = before or units[stretch.piece_of[first]] == numbers[0]
