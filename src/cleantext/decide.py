@@ -36,6 +36,19 @@ _WALL_SHARE = 0.2
 _MOST_SHARE = 0.5
 
 
+# What stands inside the article itself: a scraper that took nothing else of the page leaves it all the same.
+_INSIDE_ARTICLES = ("embed", "cookie-consent")
+
+
+def shows_page(taken: Iterable[Finding | Removal]) -> bool:
+    """Whether what is taken tells that a text is a whole page, and no article as somebody holds it.
+
+    >>> shows_page([Finding(0, 9, "embed", "x")]), shows_page([Finding(0, 9, "share-bar", "x")])
+    (False, True)
+    """
+    return any(one.category not in _INSIDE_ARTICLES for one in taken)
+
+
 def decide(
     document: Document,
     findings: Iterable[Finding],
@@ -52,7 +65,7 @@ def decide(
     """
     policy = policy or {}
     spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
-    is_page = is_page or any(finding.strength == "strong" for finding in spoken)
+    is_page = is_page or shows_page(finding for finding in spoken if finding.strength == "strong")
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
     removals: list[Removal] = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import lxml.html
 from lxml import etree
 
-from cleantext.decide import decide, judge_share
+from cleantext.decide import decide, judge_share, shows_page
 from cleantext.find.main_content import find_main_content, judge_page
 from cleantext.find.notices import load_notice_finder
 from cleantext.find.phrases import find_phrases, read_statements
@@ -144,7 +144,9 @@ class Pipeline:
             if deadline.passed() or (not removals and document.layout is None):
                 break
             clean = lay_out_text(strip(document.text, removals), document.metadata)
-            more = decide(clean, self._find_in_text(clean, deadline), self.policy, is_page=bool(removals))
+            more = decide(
+                clean, self._find_in_text(clean, deadline), self.policy, is_page=shows_page(removals)
+            )
             if not more:
                 break
             removals = compose(document.text, removals, more)

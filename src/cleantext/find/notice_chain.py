@@ -72,10 +72,10 @@ MOST_LEFT = 4
 MOST_PROOF = 20.0
 # Words that are inside a notice with at least this probability are a run.
 POSSIBLE = 0.4
-# A word at an end of a notice is taken if it is at least so likely to be part of it, or as likely as nine
-# tenths of the likeliest.  On notices put into articles, .9 keeps half of the articles whole that the
-# likeliest path alone hurts, for one or two words in a hundred of the notices.
-SURE_OF_END, SURE_OF_ALL = 0.9, 0.9
+# A word at an end of a notice is taken if it is so likely to be part of it as this share of the likeliest
+# word.  On notices put into articles, .9 keeps half of the articles whole that the likeliest path alone
+# hurts, for one or two words in a hundred of the notices.
+SURE_OF_END = 0.9
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
 _COLUMN = {name: number for number, name in enumerate(FEATURES)}
@@ -340,7 +340,7 @@ def find_runs(
     runs = []
     for low, high in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         most = float(likely[low:high].max())
-        sure = low + np.flatnonzero(likely[low:high] >= min(SURE_OF_END, SURE_OF_ALL * most))
+        sure = low + np.flatnonzero(likely[low:high] >= SURE_OF_END * most)
         first, end = int(sure[0]), int(sure[-1]) + 1
         begins = [place for place in range(low, first + 1) if opens[place]]
         closes = [place for place in range(end, min(high, end + MOST_LEFT) + 1) if opens[place]]

@@ -142,6 +142,10 @@ class Run:
     mask: int
     words: float
 
+    def stands_alone(self) -> bool:
+        """Whether it is more than a label, and holds what a notice must hold."""
+        return self.words >= FEWEST_WORDS and is_telling(self.mask)
+
 
 class NoticeFinder:
     """Finds notices with one vocabulary and one set of weights."""
@@ -168,7 +172,7 @@ class NoticeFinder:
         return [
             _finding(page, run)
             for run, before, after in zip(runs, (None, *runs), (*runs[1:], None), strict=False)
-            if run.words >= FEWEST_WORDS or any(other and _is_near(run, other) for other in (before, after))
+            if run.stands_alone() or any(other and _is_near(run, other) for other in (before, after))
         ]
 
 
@@ -608,7 +612,7 @@ def _groups(
 def _is_near(run: Run, other: Run) -> bool:
     """Whether a notice that is more than a label stands beside a run."""
     distance = max(run.start - other.end, other.start - run.end)
-    return other.words >= FEWEST_WORDS and distance <= LABEL_REACH
+    return other.stands_alone() and distance <= LABEL_REACH
 
 
 def _finding(page: Page, run: Run) -> Finding:
