@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +38,17 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_each_kind_of_source_is_stored(stored: dict[str, Any]) -> None:
     kinds = {name.partition("-")[0] for name in stored}
     assert kinds == {"anchors", "characters", "lexicon", "lexicons", "phrases", "rules", "services"}
+
+
+def test_a_build_needs_numpy_and_nothing_else_of_what_the_package_needs() -> None:
+    # the wheel is built where only build-system.requires is installed
+    needed = ("lxml", "bs4", "trafilatura", "langdetect", "htmldate", "ahocorasick_rs")
+    block = f"import sys; sys.modules.update(dict.fromkeys({needed!r})); import hatch_build; "
+    load = "from cleantext import fold, lexicon, ruleset; from cleantext.find import automaton, phrases, vocabulary"
+    done = subprocess.run(
+        [sys.executable, "-c", block + load], cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src")}, check=False
+    )
+    assert done.returncode == 0
 
 
 def test_stored_rules_are_those_of_the_files(stored: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patt
 from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
-from cleantext.read.metadata.addresses import host_of
+from cleantext.read.addresses import host_of
 from cleantext.read.sentences import split_sentences
 from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
 

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from cleantext.find.services import service_names
 from cleantext.fold import fold
 from cleantext.model import Document, Finding
+from cleantext.read.addresses import host_of
 from cleantext.read.layout import Layout
-from cleantext.read.metadata.addresses import host_of
 from cleantext.ruleset import Condition, Rule, Ruleset, Step, read_selector
 
 # What displays more than this share of a page's letters is hardly boilerplate, whatever its class says (a

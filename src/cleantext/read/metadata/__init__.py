@@ -9,9 +9,9 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from cleantext.model import Metadata
+from cleantext.read.addresses import host_of, is_front_page
 from cleantext.read.language import declared_language
 from cleantext.read.metadata import weigh
-from cleantext.read.metadata.addresses import host_of, is_front_page
 from cleantext.read.metadata.authors import choose_authors
 from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
 from cleantext.read.metadata.facts import Named, gather

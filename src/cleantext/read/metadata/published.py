@@ -9,8 +9,8 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
+from cleantext.read.addresses import host_of
 from cleantext.read.language import normalise_tag
-from cleantext.read.metadata.addresses import host_of
 from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside, time_day
 from cleantext.read.metadata.dates import is_swapped, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, Named, in_item

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleantext.read.metadata.addresses import absolute, slug_words
+from cleantext.read.addresses import absolute, slug_words
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
 from cleantext.read.metadata.markup import label, text_of, value_of
