@@ -1,17 +1,19 @@
 """Learn the weights of the notice finder from notices and from articles, and write them down.
 
     python training/notices.py NOTICES CORPUS                       # learn from three quarters
-    python training/notices.py NOTICES CORPUS --all --out src/cleantext/weights/notices.toml
+    python training/notices.py NOTICES CORPUS --more DIR --all --out src/cleantext/weights/notices.toml
 
-NOTICES is a folder of JSON-lines files with ``phrase`` or ``text``, ``kind``, ``vendor_or_site`` or ``domain``;
+The second is how the weights that ship are made, in some five minutes; DIR is what training/gather.py wrote.  NOTICES is a folder of JSON-lines files with ``phrase`` or ``text``, ``kind``, ``vendor_or_site`` or ``domain``;
 CORPUS one of ``DATASET/truth.jsonl.gz`` with ``text`` and ``url``.  ``training/material`` holds texts that were written for this.
 Vendors and sites whose MD5 is a multiple of four are left out unless ``--all`` is given.
 
 1. Sentences (find/notice_sentences.py): a logistic regression with an L1 penalty over sets of concepts and measures.  Every
    sentence of a notice is an example; so is every sentence of an article that holds anchor words, and one in thirty of the others.
+   A second one, with an L2 penalty, over the pieces of words (find/subwords.py) is added to it, each with the share that suits best.
    Of what was mined about one text in twenty is no notice: what a first round finds quite unlike one is left out of the second.
 2. Chain (find/notice_chain.py): notices are put into articles, as lines, into paragraphs, or with all line breaks lost; a conditional
    random field learns which words are theirs.  What it is told of the sentences comes from a model that did not see them.
+3. Runs: a last logistic regression says of what the chain finds whether it is a notice.
 """
 
 from __future__ import annotations
