@@ -351,8 +351,7 @@ def script_of(char: str) -> int:
         return 0
     if 0x3040 <= code < 0xD7B0:
         return 1
-    if (
-        0x1200 <= code < 0x1380 or 0xF00 <= code < 0x1000
-    ):  # Ethiopic and Tibetan are longer than a block of 128
+    # Ethiopic and Tibetan are longer than a block of 128
+    if 0x1200 <= code < 0x1380 or 0xF00 <= code < 0x1000:
         return code >> 9
     return code >> 8 if code < 0x900 else code >> 7

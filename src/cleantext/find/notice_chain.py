@@ -36,7 +36,8 @@ MOVES = ("enter", "leave", "stay")
 _SIDES = ("bare", "telling", "concepts", "subwords")
 EDGES = (*_SIDES, "odds", "cut")
 # What is said of each word, in the order of the weights file.
-_WORDS = (*CONCEPTS, *GUARDS, "service", "glue", "number", "bare", "subwords")
+_MEANINGS = (*CONCEPTS, *GUARDS, "service")
+_WORDS = (*_MEANINGS, "glue", "number", "bare", "subwords")
 _SENTENCES = (
     "bias", "sentence", "sentence-likely", "sentence-unlikely", "before", "after", "line-before",
     "line-after", "first-of-line", "last-of-line", "label", "label-beside-likely", "short",
@@ -57,7 +58,7 @@ _RUN_SHAPE = (
     "telling", "kinds", "concepts", "subwords", "from-line", "from-sentence", "to-line", "to-sentence",
     "label", "quoted", "names", "numbers", "topical", "is-topical", "around", "likeliest-around",
 )  # fmt: skip
-RUN_FEATURES = (*_RUN_SHAPE, *(f"has-{name}" for name in (*CONCEPTS, *GUARDS, "service")))
+RUN_FEATURES = (*_RUN_SHAPE, *(f"has-{name}" for name in _MEANINGS))
 # So many words on either side are what stands around a run.
 AROUND_RUN = 30
 # So many words on either side say what a word stands in; scripts without spaces count characters.
@@ -79,8 +80,7 @@ SURE_OF_END = 0.9
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
 _COLUMN = {name: number for number, name in enumerate(FEATURES)}
-_HELD_NAMES = (*CONCEPTS, *GUARDS, "service")
-_HELD, _HELD_BITS = [_COLUMN[name] for name in _HELD_NAMES], [BIT[name] for name in _HELD_NAMES]
+_HELD, _HELD_BITS = [_COLUMN[name] for name in _MEANINGS], [BIT[name] for name in _MEANINGS]
 _PAUSE = re.compile(r"[,;:|/\\•·–—\-()\[\]\"'>»«“”*=+&]")
 _SHORT = 4
 
@@ -159,7 +159,7 @@ def describe(
     bare = masks == 0
     is_concept = (masks & CONCEPT) != 0
     is_telling = (masks & telling) != 0
-    for name in (*CONCEPTS, *GUARDS, "service"):
+    for name in _MEANINGS:
         columns[name] = (masks & BIT[name]) != 0
     columns["glue"], columns["number"], columns["bare"] = masks == GLUE, (masks & NUMBER) != 0, bare
     columns["name"] = bare & capital & ~first
