@@ -52,10 +52,7 @@ from cleantext.find.notice_chain import (
     RUN_FEATURES,
     ChainWeights,
     Stretch,
-    are_labels,
-    describe_run,
-    find_runs,
-    likelihoods,
+    propose,
 )
 from cleantext.find.notice_sentences import MEASURES, TELLING, SentenceWeights, says_enough, sum_up
 from cleantext.find.notices import NoticeFinder, Page, Weights
@@ -622,8 +619,8 @@ def fit_runs(examples: list[tuple[Stretch, np.ndarray]], chain: ChainWeights) ->
     found: list[np.ndarray] = []
     is_notice: list[bool] = []
     for stretch, truth in examples:
-        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps, are_labels(stretch)):
-            found.append(describe_run(stretch, (first, end), proof, TELLING))
+        for first, end, values in propose(stretch, chain, TELLING):
+            found.append(values)
             is_notice.append(bool(truth[first:end].mean() > 0.5))
     table, labels = np.array(found), np.array(is_notice)
     scale = np.maximum(1e-3, table.std(axis=0))

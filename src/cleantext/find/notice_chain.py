@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -397,6 +397,14 @@ def describe_run(
     }  # fmt: skip
     values = [float(shape[name]) for name in _RUN_SHAPE]
     return np.concatenate((np.array(values), held.any(axis=0)))
+
+
+def propose(
+    stretch: Stretch, weights: ChainWeights, telling: int
+) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
+    """The runs that the chain takes for a notice, each as ``(first, end, values of RUN_FEATURES)``."""
+    for first, end, proof in find_runs(likelihoods(stretch, weights), stretch.gaps, are_labels(stretch)):
+        yield first, end, describe_run(stretch, (first, end), proof, telling)
 
 
 def read_chain_weights(

@@ -23,11 +23,8 @@ from cleantext.find.notice_chain import (
     ChainWeights,
     Piece,
     Stretch,
-    are_labels,
     describe,
-    describe_run,
-    find_runs,
-    likelihoods,
+    propose,
     read_chain_weights,
 )
 from cleantext.find.notice_sentences import (
@@ -434,9 +431,8 @@ class Page:
         runs = []
         before = after = False
         chain = self._weights.chain
-        for first, end, proof in find_runs(likelihoods(stretch, chain), stretch.gaps, are_labels(stretch)):
-            log_odds = float(describe_run(stretch, (first, end), proof, TELLING) @ chain.runs)
-            runs.append(self._run(stretch, pieces, verdicts, (first, end), log_odds))
+        for first, end, values in propose(stretch, chain, TELLING):
+            runs.append(self._run(stretch, pieces, verdicts, (first, end), float(values @ chain.runs)))
             before = before or units[stretch.piece_of[first]] == numbers[0]
             after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
         return runs, before, after
