@@ -28,6 +28,21 @@ def test_a_notice_inside_a_paragraph_goes_and_the_sentences_around_it_stay(notic
     assert cleaned(f"{BEFORE} {notice} {AFTER}") == f"{BEFORE} {AFTER}"
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Rakstot šo vietni, jūs piekrītat sīkdatņu izmantošanai",
+        "Para ver el vídeo, active JavaScript o abra esta página en otro navegador",
+    ],
+)
+def test_a_notice_without_a_stop_before_a_long_sentence_in_another_language_goes(notice: str) -> None:
+    after = (
+        "Forecasters expect the wind to ease on Wednesday, and the harbour master says that two boats are "
+        "ready to sail as soon as it does."
+    )
+    assert cleaned(f"{BEFORE} {notice} {after}") == f"{BEFORE} {after}"
+
+
 def test_a_sentence_between_two_of_a_notice_goes_with_them() -> None:
     notice = (
         "We use cookies to analyse traffic and to personalise ads. You are in charge! "

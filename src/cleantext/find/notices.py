@@ -31,11 +31,13 @@ from cleantext.find.notice_sentences import (
     CONCEPT,
     MEASURES,
     REPORTED,
+    SHORT_CHARS,
     TELLING,
     TELLING_ALONE,
     SentenceWeights,
     count_anchors,
     cut_glued,
+    find_core,
     find_joints,
     is_label,
     is_telling,
@@ -196,6 +198,7 @@ class Page:
         self.languages: dict[int, tuple[int, ...]] = {}
         # those of the languages in which a unit may hold what a notice must hold
         self._telling_in: dict[int, tuple[int, ...]] = {}
+        self._cores: dict[int, tuple[int, int]] = {}  # of units, where their anchor words stand densest
         self._topical: set[int] = set()
         self._topical_count: int | None = None
         self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
@@ -234,7 +237,7 @@ class Page:
             for place, low, high in _groups(places, first, end, edges):
                 number = units[max(0, place)]
                 unit, within = self.units[number], hits[low:high]
-                if not may_say_enough(within, unit.end - unit.start):
+                if not may_say_enough(within):
                     continue
                 if self._is_late():
                     return
@@ -242,28 +245,52 @@ class Page:
                 is_topical = any(together & TELLING_ALONE for _, _, together in within)
                 if is_topical or say_enough(seen, count, unit.end - unit.start):
                     self._note(number, seen, is_topical)
+                self._look_inside(number, within, seen, is_topical)
 
-    def _note(self, number: int, seen: Mapping[int, int], is_topical: bool) -> None:
-        """Note a unit that is worth reading, by the anchor concepts that were seen in each language."""
-        languages = self._likeliest(seen, self.units[number])
-        self.languages[number] = languages
+    def _look_inside(self, number: int, hits: list[Hit], seen: Mapping[int, int], is_topical: bool) -> None:
+        """Note a unit for the part of it in which its anchor words stand densest: a notice may be glued to a
+        sentence in another language."""
+        unit = self.units[number]
+        if unit.end - unit.start <= SHORT_CHARS:
+            return
+        core = find_core(hits, seen, unit.start, unit.end, self._openings)
+        if core is None or core == (unit.start, unit.end):
+            return
+        start, end = core
+        within = [hit for hit in hits if start <= hit[0] < end]
+        seen, count = count_anchors(within)
+        if say_enough(seen, count, end - start) or any(together & TELLING_ALONE for _, _, together in within):
+            self._cores[number] = core
+            self._note(number, seen, is_topical, core)
+
+    def _openings(self, start: int, end: int) -> list[int]:
+        """Where in a stretch of the folded text words with a capital begin."""
+        capitals, folded = self._capitals_in_order, self.folded
+        places = capitals[bisect.bisect_left(capitals, start) : bisect.bisect_left(capitals, end)]
+        return [place for place in places if not folded[place - 1].isalnum()]
+
+    def _note(
+        self, number: int, seen: Mapping[int, int], is_topical: bool, core: tuple[int, int] | None = None
+    ) -> None:
+        """Note a unit that is worth reading, or a part of it, by the anchor concepts that were seen there in
+        each language."""
+        unit = self.units[number]
+        languages = self._likeliest(seen, *(core or (unit.start, unit.end)))
         shared = seen.get(EVERYWHERE, 0)
-        self._telling_in[number] = tuple(
-            language for language in languages if is_telling(seen.get(language, 0) | shared)
-        )
+        telling = [language for language in languages if is_telling(seen.get(language, 0) | shared)]
+        self.languages[number] = tuple(dict.fromkeys((*self.languages.get(number, ()), *languages)))
+        self._telling_in[number] = tuple(dict.fromkeys((*self._telling_in.get(number, ()), *telling)))
         if is_topical:
             self._topical.add(number)
 
     def languages_of(self, hits: Iterable[Hit], unit: Unit) -> tuple[int, ...]:
         """The languages a unit may be in, by its function words and its anchor concepts."""
-        return self._likeliest(count_anchors(hits)[0], unit)
+        return self._likeliest(count_anchors(hits)[0], unit.start, unit.end)
 
-    def _likeliest(self, seen: Mapping[int, int], unit: Unit) -> tuple[int, ...]:
+    def _likeliest(self, seen: Mapping[int, int], start: int, end: int) -> tuple[int, ...]:
         vocabulary, folded = self._vocabulary, self.folded
-        script = main_script(folded[unit.start : unit.end])
-        weights = vocabulary.weigh_languages(folded, unit.start, unit.end, seen) * vocabulary.are_written_in(
-            script
-        )
+        script = main_script(folded[start:end])
+        weights = vocabulary.weigh_languages(folded, start, end, seen) * vocabulary.are_written_in(script)
         most = int(weights.max())
         likely: list[int] = (weights >= max(1, LEAST_SHARE * most)).nonzero()[0].tolist()
         if len(likely) > 1:
@@ -356,7 +383,7 @@ class Page:
         parts = self._parts.get(key)
         if parts is None:
             unit, reading = self.units[number], self.read(number, language)
-            cuts = cut_glued(reading, self.capitals.__contains__)
+            cuts = cut_glued(reading, self.capitals.__contains__, self._cores.get(number, ()))
             if cuts:
                 tokens = reading.tokens
                 places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -559,6 +586,10 @@ class Page:
     def capitals(self) -> frozenset[int]:
         """Where in the folded text capital letters stand on the page."""
         return find_capitals(self.document.text, self.document.folded)
+
+    @cached_property
+    def _capitals_in_order(self) -> list[int]:
+        return sorted(self.capitals)
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
