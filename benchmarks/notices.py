@@ -23,18 +23,28 @@ import argparse
 import collections
 import difflib
 import gzip
-import hashlib
 import json
 import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "training"))
+
+from collection import (  # noqa: E402 - it stands beside what learns from the same collection
+    SERVICE_PLACEHOLDER,
+    fill,
+    first_tag,
+    is_held_out,
+    read_rows,
+    split_paragraphs,
+)
+
 _UNSPACED = r"\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 EMBED_KINDS = {"blocked_placeholder", "consent_body", "third_party_disclaimer", "consent_heading", "consent_explainer", "fallback", "unavailable_fallback", "no_js", "content_expired", "amp_unavailable"}  # fmt: skip
@@ -43,9 +53,6 @@ NOTICE_WORD = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|a
 RECIPE = re.compile(r"sugar|recipe|rezept|chocolate|\bbak(?:e|ing|ed)\b|dough|butter|\boven\b|\beggs?\b|flour|newsletter|e-mail", re.I)  # fmt: skip
 GATE = re.compile(r"accept|akzept|consent|zustimm|einverstanden|laden|allow|erlaub|load|autoris|permet", re.I)
 EMBEDDED = re.compile(r"inhalt|content|contenu|video|tweet|twitter|youtube|instagram|facebook|extern", re.I)
-SLOT = re.compile(
-    r"\{(?:SERVICE|PROVIDER|PLATFORM|service|NAME)[^}]*\}|\[SERVICE\]|%\{?service\}?s?|\{\{service\}\}"
-)
 MODES = ("lines", "inline", "oneline", "clean", "negative")
 
 
@@ -70,26 +77,6 @@ class Case:
     segments: tuple[tuple[str, bool], ...]
 
 
-def is_held_out(key: str) -> bool:
-    """The split that ``training/`` uses: a quarter of all vendors and sites."""
-    return int(hashlib.md5(key.encode()).hexdigest(), 16) % 4 == 0
-
-
-def read_rows(path: Path) -> Iterator[dict]:
-    if path.exists():
-        with path.open(encoding="utf-8") as file:
-            yield from map(json.loads, file)
-
-
-def fill(text: str, chance: random.Random) -> str:
-    services = ["Twitter", "Instagram", "YouTube", "Facebook", "TikTok", "X"]
-    return re.sub(r"\s+", " ", SLOT.sub(lambda _: chance.choice(services), text)).strip()
-
-
-def first_tag(tag: str | None) -> str:
-    return (tag or "?").split("-")[0].split("_")[0].lower()
-
-
 def load_notices(folder: Path, wanted: Callable[[str], bool]) -> list[Notice]:
     chance = random.Random(1)
     found: list[Notice] = []
@@ -97,19 +84,20 @@ def load_notices(folder: Path, wanted: Callable[[str], bool]) -> list[Notice]:
         if row["kind"] in EMBED_KINDS and len(row.get("phrase") or "") >= 25:
             buttons = row.get("buttons") or []
             buttons = [
-                fill(str(label), chance) for label in (buttons if isinstance(buttons, list) else [buttons])
+                fill(str(label), chance, SERVICE_PLACEHOLDER)
+                for label in (buttons if isinstance(buttons, list) else [buttons])
             ]
-            text = fill(row["phrase"], chance)
+            text = fill(row["phrase"], chance, SERVICE_PLACEHOLDER)
             if wanted(row["vendor_or_site"]):
                 found.append(Notice("embed", first_tag(row["language"]), text, tuple(buttons[:3]), row["id"]))
     for row in read_rows(folder / "consent.jsonl"):
         if row["kind"] in CONSENT_KINDS and len(row.get("phrase") or "") >= 30:
-            text = fill(row["phrase"], chance)
+            text = fill(row["phrase"], chance, SERVICE_PLACEHOLDER)
             if wanted(row["vendor_or_site"]):
                 found.append(Notice("consent", first_tag(row["language"]), text, (), row["id"]))
     for name, kind in (("html_cookie_consent_blocks", "page-consent"), ("html_embed_blocks", "page-embed")):
         for row in read_rows(folder / f"{name}.jsonl"):
-            text = fill(row["text"], chance)
+            text = fill(row["text"], chance, SERVICE_PLACEHOLDER)
             if kind == "page-consent":
                 fits = row.get("in_consent_container") and not RECIPE.search(text)
             else:
@@ -151,11 +139,6 @@ def load_articles(corpus: Path, wanted: Callable[[str], bool]) -> dict[str, list
                         (f"{path.parent.name}/{row['id']}", paragraphs)
                     )
     return articles
-
-
-def split_paragraphs(text: str) -> list[str]:
-    lines = [re.sub(r"\s+", " ", line).strip() for line in text.splitlines()]
-    return [line for line in lines if line]
 
 
 def own_material() -> tuple[list[Notice], dict[str, list[tuple[str, list[str]]]], list[dict]]:

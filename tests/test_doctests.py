@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import importlib.util
 import pkgutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +27,9 @@ FRAMEWORKS = {
     "cleantext.adapters.langchain": "langchain_core",
     "cleantext.adapters.scrapy": "itemadapter",
 }
+# Of what stands beside the package, these need no library that is not installed for the tests.
+TRAINING = Path(__file__).parents[1] / "training"
+SCRIPTS = ["collection", "gather", "material"]
 # A module that shows nothing at all is told apart from one whose examples pass.
 FINDER = doctest.DocTestFinder(exclude_empty=True)
 
@@ -35,6 +41,17 @@ def test_the_examples_of_a_module_run(name: str) -> None:
         pytest.importorskip(needed, reason=f"{name} needs {needed}")
     failed, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert failed == 0
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_examples_of_a_script_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location(name, TRAINING / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, name, module)  # its dataclasses look for their module
+    spec.loader.exec_module(module)
+    assert doctest.testmod(module).failed == 0
 
 
 def test_the_public_functions_have_examples() -> None:

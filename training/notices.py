@@ -23,7 +23,6 @@ import collections
 import dataclasses
 import functools
 import gzip
-import hashlib
 import itertools
 import json
 import math
@@ -37,6 +36,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+from collection import fill, first_tag, is_held_out, number_of, read_rows, split_paragraphs
 from material import languages as written_languages
 from material import read_material
 from scipy import sparse
@@ -101,37 +101,9 @@ TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
 
 
-def number_of(key: str) -> int:
-    return int(hashlib.md5(key.encode()).hexdigest(), 16)
-
-
-def held_out(key: str) -> bool:
-    return number_of(key) % 4 == 0
-
-
 def fold_of(key: str) -> int:
     """Which of the models that learn without it judges what comes from this source."""
     return number_of(key) // 4 % FOLDS
-
-
-def read_lines(path: Path) -> Iterator[dict]:
-    if path.exists():
-        with path.open(encoding="utf-8") as file:
-            for line in file:
-                yield json.loads(line)
-
-
-def first_tag(tag: str | None) -> str:
-    return (tag or "?").split("-")[0].split("_")[0].lower()
-
-
-def fill(text: str, chance: random.Random) -> str:
-    text = re.sub(
-        r"\{[A-Za-z][^}]{0,30}\}|\[SERVICE\]|%\{?service\}?s?",
-        lambda _: chance.choice(["Twitter", "Instagram", "YouTube", "Facebook", "TikTok", "X"]),
-        text,
-    )
-    return re.sub(r"\s+", " ", text).strip()
 
 
 @dataclass(frozen=True)
@@ -147,7 +119,7 @@ def mined_notices(folder: Path) -> Iterator[Notice]:
     """The notices of the collection."""
     chance = random.Random(1)
     for name in ("embeds.jsonl", "consent.jsonl"):
-        for row in read_lines(folder / name):
+        for row in read_rows(folder / name):
             phrase = row.get("phrase") or ""
             if (
                 row["kind"] in NOTICE_KINDS
@@ -164,7 +136,7 @@ def mined_notices(folder: Path) -> Iterator[Notice]:
                     first_tag(row["language"]),
                     True,
                 )
-    for row in read_lines(folder / "html_cookie_consent_blocks.jsonl"):
+    for row in read_rows(folder / "html_cookie_consent_blocks.jsonl"):
         text = fill(row["text"], chance)
         if (
             40 <= len(text) <= 900
@@ -189,7 +161,7 @@ def written_notices() -> Iterator[Notice]:
 def more_notices(folder: Path) -> Iterator[Notice]:
     """The notices of packages (training/gather.py)."""
     chance = random.Random(1)
-    for row in read_lines(folder / "notices.jsonl"):
+    for row in read_rows(folder / "notices.jsonl"):
         if row["kind"] in NOTICE_KINDS and len(row["phrase"]) >= 25:
             labels = tuple(fill(str(label), chance) for label in (row.get("buttons") or [])[:3])
             yield Notice(
@@ -200,7 +172,7 @@ def more_notices(folder: Path) -> Iterator[Notice]:
 def more_helps(folder: Path) -> Iterator[tuple[str, str, str]]:
     """``(text, source, language)`` of paragraphs of handbooks: they speak as notices do, and are none."""
     seen: collections.Counter[str] = collections.Counter()
-    for row in sorted(read_lines(folder / "negatives.jsonl"), key=lambda row: number_of(row["text"])):
+    for row in sorted(read_rows(folder / "negatives.jsonl"), key=lambda row: number_of(row["text"])):
         source = f"{row['source']} {row['language']}"
         seen[source] += 1
         if seen[source] <= MOST_HELPS and row["source"] != "chromium-l10n":
@@ -467,11 +439,6 @@ def as_sentence_weights(
 
 
 # ---------------------------------------------------------------------------------------------- chain
-def split_paragraphs(text: str) -> list[str]:
-    lines = [re.sub(r"\s+", " ", line).strip() for line in text.splitlines()]
-    return [line for line in lines if line]
-
-
 def make_document(
     notice: Notice, labels: list[str], paragraphs: list[str], chance: random.Random
 ) -> tuple[str, int, int]:
@@ -664,7 +631,7 @@ def main() -> None:
     chance = random.Random(2)
 
     def is_ours(source: str) -> bool:
-        return options.all or not held_out(source)
+        return options.all or not is_held_out(source)
 
     notices = [notice for notice in mined_notices(options.notices) if is_ours(notice.source)]
     notices += written_notices()
@@ -674,7 +641,7 @@ def main() -> None:
     texts = [item for item in articles_with_language(options.corpus) if is_ours(item[1])]
     hard = [
         (re.sub(r"^\[[^\]]*\]\s*", "", row["phrase"]), first_tag(row["language"]))
-        for row in read_lines(options.notices / "hard_negatives.jsonl")
+        for row in read_rows(options.notices / "hard_negatives.jsonl")
         if is_ours(row["vendor_or_site"])
     ]
     finder = empty_finder()

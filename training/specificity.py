@@ -18,7 +18,8 @@ import tomllib
 from pathlib import Path
 
 import wordfreq
-from notices import articles_with_language, held_out, mined_notices
+from collection import first_tag, is_held_out
+from notices import articles_with_language, mined_notices
 
 from cleantext.find.automaton import Automaton
 from cleantext.fold import fold, fold_all
@@ -71,11 +72,11 @@ def main() -> None:
     options = parser.parse_args()
     in_notices, in_articles = collections.defaultdict(list), collections.defaultdict(list)
     for notice in mined_notices(options.notices):
-        if not held_out(notice.source):
-            in_notices[first_tag(notice.language)].append(notice.text)
+        if not is_held_out(notice.source):
+            in_notices[lexicon_of(notice.language)].append(notice.text)
     for text, site, language in articles_with_language(options.corpus):
-        if not held_out(site):
-            in_articles[first_tag(language)].append(text)
+        if not is_held_out(site):
+            in_articles[lexicon_of(language)].append(text)
     for lexicon in load_lexicons():
         tag = lexicon.language
         if tag == "mul" or (options.languages and tag not in options.languages):
@@ -105,9 +106,10 @@ def main() -> None:
             rewrite(FOLDER / f"{tag}.toml", demoted)
 
 
-def first_tag(tag: str) -> str:
-    tag = tag.split("-")[0].split("_")[0].lower()
-    return {"nb": "no", "nn": "no", "hr": "sh", "bs": "sh"}.get(tag, tag)
+def lexicon_of(tag: str) -> str:
+    """The lexicon that covers a language: some are shared by languages that are written almost alike."""
+    language = first_tag(tag)
+    return {"nb": "no", "nn": "no", "hr": "sh", "bs": "sh"}.get(language, language)
 
 
 def count(automaton: Automaton, texts: list[str]) -> tuple[collections.Counter, int]:
