@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,8 +119,10 @@ def test_langchain_documents_are_transformed() -> None:
     given = [
         Document(page_content=TEXT, metadata={"source": "https://birds.example/"}),
         Document(page_content=" "),
+        Document(page_content="Then it was gone.", metadata={"source": Path("heron.txt")}),
     ]
-    (document,) = ArticleTransformer("text").transform_documents(given)
+    document, other = ArticleTransformer("text").transform_documents(given)
     assert document.page_content == CLEAN
     assert (document.metadata["source"], document.metadata["status"]) == ("https://birds.example/", "ok")
     assert given[0].page_content == TEXT
+    assert (other.page_content, other.metadata["source"]) == ("Then it was gone.", Path("heron.txt"))

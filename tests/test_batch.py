@@ -251,10 +251,10 @@ def test_a_line_of_output_holds_the_article_or_the_failure() -> None:
 
 def test_what_is_done_is_read_from_the_output_and_a_torn_line_taken_off(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
-    path.write_bytes(b'{"id": "a", "text": "A."}\n{"id": 2, "text": null}\n{"id": "c", "te')
-    assert read_done(path) == {"a", 2}
-    assert path.read_bytes() == b'{"id": "a", "text": "A."}\n{"id": 2, "text": null}\n'
-    assert read_done(tmp_path / "none.jsonl") == frozenset()
+    path.write_bytes(b'{"id": "a", "text": "A."}\n{"id": 2, "text": null}\n{"id": 2}\n{"id": "c", "te')
+    assert read_done(path) == {"a": 1, 2: 2}
+    assert path.read_bytes() == b'{"id": "a", "text": "A."}\n{"id": 2, "text": null}\n{"id": 2}\n'
+    assert read_done(tmp_path / "none.jsonl") == {}
 
 
 def test_parquet_rows_become_records(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import cleantext
 from cleantext.cli import main
 from cleantext.testing import find_known, read_known
 
@@ -246,6 +248,33 @@ def test_a_run_is_resumed_where_it_stopped(page: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err == "cleantext: 2 pages: 2 ok\n"
 
 
+def test_a_resumed_run_loses_no_record_whose_id_stands_in_another_file_too(page: Path) -> None:
+    # records without an id are named by their line, and each file has a first line
+    for name in ("herons", "egrets"):
+        Path(f"{name}.jsonl").write_text("".join(f'{{"text": "{name} {line}"}}\n' for line in (1, 2)))
+    whole = ["--jsonl", "herons.jsonl", "egrets.jsonl", "-o", "out.jsonl", "--processes", "0"]
+    assert main(whole) == 0
+    once = Path("out.jsonl").read_bytes()
+    assert [json.loads(line)["text"] for line in once.splitlines()] == [
+        "herons 1",
+        "herons 2",
+        "egrets 1",
+        "egrets 2",
+    ]
+    Path("out.jsonl").write_bytes(b"".join(once.splitlines(keepends=True)[:2]))
+    assert main([*whole, "--resume"]) == 0
+    assert Path("out.jsonl").read_bytes() == once
+
+
+def test_a_zipped_page_of_a_folder_is_written_under_its_plain_name(page: Path) -> None:
+    for name in ("a.html.gz", "deep/b.txt.gz"):
+        path = Path("pages", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(TEXT.encode()))
+    assert main(["pages", "-o", "clean"]) == 0
+    assert sorted(map(str, Path("clean").rglob("*.*"))) == ["clean/a.txt", "clean/deep/b.txt"]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize(
     "arguments",
@@ -390,6 +419,30 @@ def test_check_runs_the_examples_of_a_file(page: Path, capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert "my.related.heronry" in out
     assert err.endswith("1 file checked, 1 fault\n")
+
+
+def test_check_reads_the_rules_of_the_package_from_the_file_that_is_given(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Path(cleantext.__file__).parent / "rules" / "advert" / "en.toml"
+    assert main(["check", str(own)]) == 0
+    changed = Path("rules/advert/en.toml")
+    changed.parent.mkdir(parents=True)
+    changed.write_text(own.read_text("utf-8").replace("keeps = [", 'keeps = ["Advertisement", ', 1), "utf-8")
+    assert main(["check", str(changed)]) == 1
+    assert "'Advertisement' should lose [], and loses ['Advertisement']" in capsys.readouterr().out
+    Path("mine.toml").write_text(own.read_text("utf-8"), "utf-8")
+    assert main(["check", "mine.toml"]) == 1
+    assert capsys.readouterr().out.endswith(": the id is taken in rules/advert/en.toml; write another one\n")
+
+
+def test_check_says_what_is_wrong_with_a_file_without_a_rule(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine.toml").write_text('categories = "related"\n')
+    assert main(["check", "mine.toml"]) == 1
+    told = "mine.toml: unknown key 'categories'; write one of category, language, hosts, rule\n"
+    assert capsys.readouterr().out == told
 
 
 def test_an_example_that_is_known_to_fail_is_excused_until_it_passes(

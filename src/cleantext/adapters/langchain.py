@@ -26,7 +26,8 @@ class ArticleTransformer(BaseDocumentTransformer):
         clean = self.pipeline.clean_html if self.kind == "html" else self.pipeline.clean_text
         articles: list[Document] = []
         for document in documents:
-            article = clean(document.page_content, document.metadata.get("source"))
+            source = document.metadata.get("source")  # a loader's own: an address, a path, or anything
+            article = clean(document.page_content, source if isinstance(source, str) else None)
             if article.text.strip():
                 known = {
                     key: value

@@ -6,8 +6,10 @@ import gzip
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import IO
@@ -21,6 +23,7 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _PARQUET_ROWS = 256
 
 
+@cache  # where it is not installed, each import would look through the whole path again
 def _load_orjson() -> ModuleType | None:
     try:
         import orjson
@@ -134,14 +137,15 @@ def write_jsonl(outcomes: Iterable[Outcome], stream: IO[bytes], *, original: boo
         stream.write(encode_outcome(outcome, original=original))
 
 
-def read_done(path: str | os.PathLike[str]) -> frozenset[str | int]:
-    """The ids that an earlier run wrote to ``path``, failures included; none if there is no such file.
+def read_done(path: str | os.PathLike[str]) -> Counter[str | int]:
+    """How often an earlier run wrote each id to ``path``, failures included; empty if there is no such file.
 
+    How often, because ids need not be unique: records without one are named by their line, in each file anew.
     A last line that was cut short (the run was killed) is taken off the file, and is not counted.
     """
-    done: set[str | int] = set()
+    done: Counter[str | int] = Counter()
     if not Path(path).exists():
-        return frozenset()
+        return done
     with open(path, "r+b") as lines:  # noqa: PTH123 - Path has no mode that reads and shortens
         whole = 0
         for line in lines:
@@ -153,9 +157,9 @@ def read_done(path: str | os.PathLike[str]) -> frozenset[str | int]:
             except ValueError:
                 continue
             if isinstance(fields, dict) and isinstance(fields.get("id"), str | int):
-                done.add(fields["id"])
+                done[fields["id"]] += 1
         lines.truncate(whole)
-    return frozenset(done)
+    return done
 
 
 @contextmanager

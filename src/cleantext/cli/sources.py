@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -48,10 +49,14 @@ def _holds_records(path: Path) -> bool:
 def _read_sources(
     sources: Iterable[str | list[Path]], options: argparse.Namespace
 ) -> Iterator[Record | Outcome]:
-    done = files.read_done(options.output) if options.resume else frozenset()
+    done: Counter[str | int | None] = Counter()
+    if options.resume:
+        done.update(files.read_done(options.output))
     for source in sources:
         for record in _read_source(source, options):
-            if record.id not in done:
+            if done[record.id]:  # an id that comes twice is skipped as often as it was written
+                done[record.id] -= 1
+            else:
                 yield record
 
 

@@ -146,11 +146,11 @@ def show_progress(options: argparse.Namespace, total: int | None) -> Iterator[Ca
 
 def _place(name: str, given: Iterable[str]) -> Path:
     """The path of a page below the folder it was found in."""
-    path = Path(name)
+    path = Path(name.removesuffix(".gz"))
     for folder in map(Path, given):
-        if folder != path and path.is_relative_to(folder):
+        if folder != Path(name) and path.is_relative_to(folder):
             return path.relative_to(folder)
-    return Path(path.name.removesuffix(".gz"))
+    return Path(path.name)
 
 
 def _render_form(article: Article, form: str) -> str:

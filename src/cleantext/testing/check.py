@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from cleantext.find.rule_examples import check_rules
 from cleantext.lexicon import Lexicon, LexiconError, load_lexicons, read_lexicon
 from cleantext.pipeline import Pipeline
-from cleantext.ruleset import RuleError, Ruleset, load_rules
+from cleantext.ruleset import Rule, RuleError, Ruleset, load_rules, read_rules
 
 # A notice is checked where it mostly stands, between two paragraphs of a story that says nothing of
 # what notices are made of.
@@ -113,16 +114,32 @@ def _check_given(files: list[Path]) -> tuple[int, list[Fault]]:
 
 
 def _load_given(files: list[Path]) -> Ruleset:
-    """The rules of these files alone: those of the package give way, if they are the same ones."""
-    built_in = load_rules()
-    ids = {
-        entry.get("id") for file in files for entry in tomllib.loads(file.read_text("utf-8")).get("rule", ())
+    """The rules of these files alone, as the files have them.
+
+    One of the package's own is known by where it lies, below ``rules/``; it may have been changed since the
+    package was installed.  In any other file an id of the package is an error, as where rules are used.
+    """
+    built_in = load_rules().rules
+    paths = [file.resolve().as_posix() for file in files]
+    own = {
+        source
+        for source in {rule.source for rule in built_in}
+        if any(p.endswith(f"/{source}") for p in paths)
     }
-    if ids <= {rule.id for rule in built_in.rules}:
-        return built_in.only(*(str(name) for name in ids))
-    known = {rule.id for rule in built_in.rules}
-    ruleset = load_rules(files)
-    return ruleset.only(*(rule.id for rule in ruleset.rules if rule.id in ids or rule.id not in known))
+    taken = {rule.id: rule.source for rule in built_in if rule.source not in own}
+    rules: list[Rule] = []
+    digest = hashlib.sha256()
+    for file in files:
+        toml = file.read_text("utf-8")
+        digest.update(toml.encode())
+        for rule in read_rules(toml, str(file)):
+            if rule.id in taken:
+                raise RuleError(
+                    f"{file}: rule {rule.id}: the id is taken in {taken[rule.id]}; write another one"
+                )
+            taken[rule.id] = str(file)
+            rules.append(rule)
+    return Ruleset(tuple(rules), digest.hexdigest())
 
 
 def _check_rules(rules: Ruleset) -> Iterator[Fault]:
