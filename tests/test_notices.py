@@ -43,6 +43,10 @@ def test_a_notice_without_a_stop_before_a_long_sentence_in_another_language_goes
     assert cleaned(f"{BEFORE} {notice} {after}") == f"{BEFORE} {after}"
 
 
+def test_a_notice_goes_whose_words_do_not_tell_the_language() -> None:
+    assert cleaned(f"{BEFORE}\n\n本網站使用 Cookie 來改善您的體驗。\n\n{AFTER}") == f"{BEFORE}\n\n{AFTER}"
+
+
 def test_a_sentence_between_two_of_a_notice_goes_with_them() -> None:
     notice = (
         "We use cookies to analyse traffic and to personalise ads. You are in charge! "

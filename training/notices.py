@@ -89,6 +89,10 @@ LABEL_CHARS = 30
 # In so many articles each notice is put: with one, how much of documents on one line is found differs by ten
 # points from one training to the next; on articles and vendors held out, two found more in every make.
 DOCUMENTS = 2
+# In so large a share of documents without line breaks a heading stands before the notice, and behind it;
+# in so large a share of all the article is in another language.
+HEADING_BEFORE, HEADING_AFTER, HEADING_CHARS = 0.3, 0.15, 60
+FOREIGN = 0.2
 CHAIN_PENALTY = 2.0
 # A run of words that is no notice counts for so many that are.
 FALSE_RUN_WEIGHT, RUN_STRENGTH = 6.0, 0.03
@@ -453,6 +457,12 @@ def make_document(
     if not buttons and labels and chance.random() < 0.4:
         buttons = chance.sample(labels, min(len(labels), chance.randrange(1, 4)))
     gap = chance.choice(("\n", "\n\n")) if mode == "lines" else " "
+    heading: list[str] = []
+    if mode != "lines":
+        # headings have no full stop: what is glued to them is known by its words only
+        heading = some_heading(paragraphs, chance, HEADING_BEFORE)
+        before = [*before, *heading]
+        after = [*some_heading(paragraphs, chance, HEADING_AFTER), *after]
     parts = [notice.text]
     if mode == "lines" and chance.random() < 0.1:
         parts = re.split(r"(?<=[.!?。！？])\s+", notice.text)
@@ -461,13 +471,24 @@ def make_document(
     piece = gap.join(parts)
     if mode == "inline" and after:
         stops = list(re.finditer(r"(?<=[.!?。！？])\s+", after[0]))
-        cut = stops[len(stops) // 2].start() if stops else len(after[0])
-        before, after = [*before, after[0][:cut]], [after[0][cut:].lstrip(), *after[1:]]
+        if stops and not heading:
+            cut = stops[len(stops) // 2].start()
+            before, after = [*before, after[0][:cut]], [after[0][cut:].lstrip(), *after[1:]]
         head, tail = "\n".join(before), "\n".join(after)
     else:
         head, tail = gap.join(before), gap.join(after)
     text = head + gap + piece
     return text + gap + tail, len(text) - len(piece), len(text)
+
+
+def some_heading(paragraphs: list[str], chance: random.Random, share: float) -> list[str]:
+    """In a ``share`` of cases a heading: a short line of the paragraphs, or the first words of one."""
+    if chance.random() >= share:
+        return []
+    headings = [line for line in paragraphs if len(line) <= HEADING_CHARS and line[-1].isalnum()]
+    if headings:
+        return [chance.choice(headings)]
+    return [" ".join(chance.choice(paragraphs).split()[: chance.randrange(1, 7)])[:HEADING_CHARS]]
 
 
 def stretches_of(
@@ -730,6 +751,8 @@ def gather_stretches(
         own[language].append(text)
 
     def paragraphs_for(language: str, fold: int) -> list[str]:
+        if chance.random() < FOREIGN:
+            return chance.choice(prose["", fold])
         written = own.get(language, [])
         if len(written) >= 6 and chance.random() < 0.5:
             return chance.sample(written, 6)

@@ -289,10 +289,13 @@ class Page:
 
     def _likeliest(self, seen: Mapping[int, int], start: int, end: int) -> tuple[int, ...]:
         vocabulary, folded = self._vocabulary, self.folded
-        script = main_script(folded[start:end])
-        weights = vocabulary.weigh_languages(folded, start, end, seen) * vocabulary.are_written_in(script)
-        most = int(weights.max())
-        likely: list[int] = (weights >= max(1, LEAST_SHARE * most)).nonzero()[0].tolist()
+        written = vocabulary.are_written_in(main_script(folded[start:end]))
+        weights = vocabulary.weigh_languages(folded, start, end, seen) * written
+        # of the few languages of a script all are likely: words of scripts without spaces tell little
+        are_likely = (
+            written if written.sum() <= MOST_LANGUAGES else weights >= max(1, LEAST_SHARE * weights.max())
+        )
+        likely: list[int] = are_likely.nonzero()[0].tolist()
         if len(likely) > 1:
             likely.sort(key=lambda language: (-int(weights[language]), language))
         return tuple(likely[:MOST_LANGUAGES]) or (EVERYWHERE,)
