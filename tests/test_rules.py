@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+import cleantext
 from cleantext.find.phrases import find_phrases, read_statements
 from cleantext.find.rule_examples import check_rules
 from cleantext.model import Document, Metadata
@@ -131,6 +133,20 @@ def test_an_updated_at_line_states_its_date(line: str, words: str) -> None:
     document = lay_out_text(f"{line}\n{STORY}", Metadata())
     statements = read_statements(document, find_phrases(document, load_rules()), load_rules())
     assert statements == {"modified": words}
+
+
+def test_a_date_line_goes_from_a_page_only_and_states_its_date_anyway() -> None:
+    text = f"{STORY}\n\nLast updated: March 3, 2021\n\n{STORY}"
+    alone = cleantext.clean_text(text)
+    beside = cleantext.clean_text(f"Share on Facebook\n\n{text}")
+    assert (alone.text, beside.text) == (text, f"{STORY}\n\n{STORY}")
+    assert alone.metadata.modified == beside.metadata.modified == datetime.date(2021, 3, 3)
+
+
+def test_a_disclosure_of_commissions_goes_from_a_page_only() -> None:
+    text = f"{STORY} When you buy through links on our site, we may earn a commission. {STORY}"
+    assert cleantext.clean_text(text).text == text
+    assert cleantext.clean_text(f"Share on Facebook\n\n{text}").text == f"{STORY} {STORY}"
 
 
 def test_a_cut_article_has_a_rule_with_its_status() -> None:

@@ -105,10 +105,12 @@ class Pipeline:
         if isinstance(text, _BYTES):
             text = decode(bytes(text))
         document = lay_out_text(text, read_text_metadata(text, url))
-        removals = self._clean(document, self._find_in_text, deadline)
+        findings = self._find_in_text(document, deadline)
+        removals = self._clean(document, findings, deadline)
         clean = strip(text, removals)
         status = self._status(removals) or judge_share(text, clean, removals)
-        metadata = self._complete(document, removals, clean, deadline)
+        stated = [finding for finding in findings if finding.strength == "page"]
+        metadata = self._complete(document, [*removals, *stated], clean, deadline)
         return Article(clean, metadata, deadline.status or status, removals, text)
 
     def clean_html(self, html: Html, url: str | None = None, *, charset: str | None = None) -> Article:
@@ -125,7 +127,8 @@ class Pipeline:
         if deadline.passed():  # half a page laid out looks like a whole one
             return Article("", metadata, "timed-out", (), "")
         document = Document(text, blocks, metadata, layout)
-        removals = _name_elements(document, self._clean(document, self._find_in_page, deadline))
+        findings = self._find_in_page(document, deadline)
+        removals = _name_elements(document, self._clean(document, findings, deadline))
         clean = strip(text, removals)
         status = self._status(removals)
         if not clean.strip():
@@ -137,9 +140,11 @@ class Pipeline:
         html_ = render_html(document, removals) if "html" in self.formats else None
         return Article(clean, metadata, deadline.status or status, removals, text, markdown, html_)
 
-    def _clean(self, document: Document, find: Any, deadline: _Deadline) -> tuple[Removal, ...]:
-        """The removals of a document, in rounds, until its text cleans to itself."""
-        removals = decide(document, find(document, deadline), self.policy)
+    def _clean(
+        self, document: Document, findings: Iterable[Finding], deadline: _Deadline
+    ) -> tuple[Removal, ...]:
+        """The removals that follow from what was found first, in rounds, until the text cleans to itself."""
+        removals = decide(document, findings, self.policy)
         for _ in range(_MOST_ROUNDS):
             if deadline.passed() or (not removals and document.layout is None):
                 break
@@ -177,13 +182,16 @@ class Pipeline:
         return None
 
     def _complete(
-        self, document: Document, removals: tuple[Removal, ...], clean: str, deadline: _Deadline
+        self, document: Document, claims: Iterable[Removal | Finding], clean: str, deadline: _Deadline
     ) -> Metadata:
-        """The metadata with what removed lines state (``updated at``) and the language of the text."""
+        """The metadata with what claimed lines state (``updated at``) and the language of the text.
+
+        A line that stays because its text shows no trace of a page states its date all the same.
+        """
         metadata = document.metadata
         sources = dict(metadata.sources)
         changes: dict[str, Any] = {}
-        for name, words in read_statements(document, removals, self._ruleset).items():
+        for name, words in read_statements(document, claims, self._ruleset).items():
             value = words if name == "month" else read_date_line(words)
             if value is not None and not getattr(metadata, name):
                 changes[name] = value
