@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from cleantext.model import Metadata
+from cleantext.read import metadata
 from cleantext.read.layout import parse_html
 from cleantext.read.metadata import read_date_line, read_metadata, read_text_metadata
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day, url_month
@@ -301,13 +302,45 @@ def test_the_date_is_the_day_of_publication(markup: str, day: datetime.date | No
     assert read(markup).date == day
 
 
-def test_htmldate_is_asked_where_nothing_else_is_found() -> None:
-    root = parse_html('<p>It rained.</p><span class="fbdatum">18.02.2022 11:15</span>')
+def test_htmldate_is_asked_where_nothing_else_is_found_and_a_day_stands_somewhere() -> None:
+    lines = "<p>Spring fair on 18.02.2022.</p>" * 2 + "<p>Old fair on 2021-02-18, see below.</p>"
+    root = parse_html(f"<nav>{lines}</nav><p>It rained.</p>")
     before = etree.tostring(root)
     found = read_metadata(root, URL, ask_trafilatura=True)
     assert (found.date, found.sources["date"]) == (DAY, "trafilatura")
     assert read_metadata(root, URL).date is None
     assert etree.tostring(root) == before
+
+
+def test_htmldate_is_not_asked_where_no_day_stands_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(metadata, "ask_date", lambda *given: asked.append(given))
+    assert read_metadata(parse_html("<p>It rained for 12 days.</p>"), URL, ask_trafilatura=True).date is None
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        ("<nav>Bridges</nav><p>It rained.</p><p>18.02.2022</p><p>Rivers 2021</p>", DAY),
+        ("<p>It rained.</p><p>18.02.2022</p><p>3 March 2020</p>", None),
+        ("<p>It rained.</p><p>18.02.2022</p><footer class='menu'>[Stand: 17.02.2022, 01:40]</footer>", DAY - datetime.timedelta(1)),
+        ("<p>It rained.</p><p>Last updated 18.02.2022</p>", None),
+        ("<div class='menu'><span class='newsdatum'>18.02.2022</span><span class='newsdatum'>17.02.2022</span></div>", DAY),
+    ],
+    ids=["one line", "lines that disagree", "a stamp in the footer", "a change", "the newest of a list"],
+)  # fmt: skip
+def test_a_page_that_names_its_day_nowhere_has_that_of_a_lone_line(
+    markup: str, day: datetime.date | None
+) -> None:
+    found = read(markup)
+    assert (found.date, found.sources.get("date")) == (day, "text" if day else None)
+
+
+def test_json_ld_that_a_framework_wrote_into_meta_is_read() -> None:
+    data = json.dumps({"@type": "Article", "headline": "Bridge", "datePublished": "2022-02-18"})
+    found = read(f"<meta name='script:ld+json' content='{data}'><p>It rained.")
+    assert (found.title, found.date, found.sources["date"]) == ("Bridge", DAY, "json-ld")
 
 
 def test_htmldate_is_not_asked_where_the_day_of_a_change_is_stated() -> None:

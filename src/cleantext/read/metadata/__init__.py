@@ -13,8 +13,9 @@ from cleantext.read.addresses import host_of, is_front_page
 from cleantext.read.language import declared_language
 from cleantext.read.metadata import weigh
 from cleantext.read.metadata.authors import choose_authors
+from cleantext.read.metadata.datelines import dated_texts
 from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
-from cleantext.read.metadata.facts import Named, gather
+from cleantext.read.metadata.facts import Facts, Named, gather
 from cleantext.read.metadata.json_ld import main_nodes
 from cleantext.read.metadata.published import choose_date, choose_modified
 from cleantext.read.metadata.state import read_state
@@ -28,8 +29,8 @@ __all__ = ["read_date_line", "read_metadata", "read_text_metadata"]
 def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bool = False) -> Metadata:
     """The metadata of a parsed page; the tree is only read.
 
-    ``ask_trafilatura`` lets trafilatura's htmldate look for a date where none was found (slow: 5 ms
-    and more a page, and right about it on one page of two).
+    ``ask_trafilatura`` lets trafilatura's htmldate look for a date where none was found and one stands
+    somewhere (on one page of a hundred; slow, and seldom right).
     The language is what the page declares; whoever has the text weighs it with the detected one.
 
     >>> import lxml.html
@@ -69,11 +70,17 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     if language:
         chosen["language"] = Named(language, "declared")
     # of a page that states when it was changed, htmldate names just that day (on 35 training pages of 35)
-    if not (chosen["date"] or chosen["modified"]) and ask_trafilatura and (day := ask_date(root, url)):
+    is_asked = ask_trafilatura and not (chosen["date"] or chosen["modified"])
+    if is_asked and _may_hold_day(facts, chosen["image"]) and (day := ask_date(root, url)):
         chosen["date"] = Named(day, "trafilatura")
     if not chosen["date"] and url and (month := url_month(url)):
         chosen["month"] = Named(month, "url")
     return _metadata(chosen)
+
+
+def _may_hold_day(facts: Facts, image: Named | None) -> bool:
+    """Whether a day stands anywhere that htmldate looks at: in a text or in the address of the image."""
+    return bool(image and url_day(image.value)) or next(dated_texts(facts.tree), None) is not None
 
 
 def _metadata(chosen: dict[str, Named | None]) -> Metadata:

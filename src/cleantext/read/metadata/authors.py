@@ -132,7 +132,7 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
             yield Named(names, "microdata")
             break
     for heading in facts.headings[:2]:
-        if found := byline_near(heading, facts.root):
+        if found := byline_near(heading, facts.tree.root):
             yield Named(found[0], "byline")
             break
     linked: list[str] = []
@@ -142,12 +142,12 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
         yield Named(unique(linked), "rel-author")
     headline = facts.headings[0] if facts.headings else None
     if _tells_of_article(facts):
-        for marked in marked_anywhere(facts.root, headline):
+        for marked in marked_anywhere(facts.tree, headline):
             yield Named(marked, "marked")
             break
-    if worded := worded_anywhere(facts.root, headline):
+    if worded := worded_anywhere(facts.tree, headline):
         yield Named(worded, "worded")
-    if _tells_of_article(facts) and (linked := linked_anywhere(facts.root, headline)):
+    if _tells_of_article(facts) and (linked := linked_anywhere(facts.tree, headline)):
         yield Named(linked, "linked")
 
 
@@ -162,7 +162,7 @@ def _tells_of_article(facts: Facts) -> bool:
         or any("article" in value for _, value in facts.meta("og:type"))
         or any(name.startswith("article:") for name in facts.metas)
         or any(node.is_article and not node.elsewhere and not node.is_lesser for node in facts.nodes)
-        or next(facts.root.iter("article"), None) is not None
+        or bool(facts.tree.tagged("article"))
     )
 
 
@@ -216,7 +216,7 @@ def _may_replace(stated: Named, named: Named, people: list[str]) -> bool:
 def _full_name(facts: Facts) -> Named | None:
     """The byline beside the headline, where what is stated as the author is a login."""
     for heading in facts.headings[:1]:
-        found = byline_near(heading, facts.root)
+        found = byline_near(heading, facts.tree.root)
         if found and len(found[0]) <= 2 and all(" " in name and name[0].isupper() for name in found[0]):
             return None if any(is_organisation(name) for name in found[0]) else Named(found[0], "byline")
     return None

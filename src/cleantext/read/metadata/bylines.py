@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
-from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.datelines import stands_aside
 from cleantext.read.metadata.dates import read_date
-from cleantext.read.metadata.markup import following, is_page_footer, preceding, select_texts, with_class
+from cleantext.read.metadata.markup import PageTree, following, is_page_footer, preceding, select_texts
 from cleantext.read.metadata.names import (
     clean_name,
     is_organisation,
@@ -129,7 +128,6 @@ _AROUND = 25  # of these beside the names, where it does not say that they wrote
 _MOST_LINES = 2
 _MOST_LINKS = 40  # to authors' pages that are looked at
 _MOST_LOOKUPS = 10  # of such lines whose place on the page is looked up, which costs a walk over it
-MOST_TEXTS = 20_000  # of a page that are looked at
 _WRITTEN_BY = re.compile(
     r"\b(?:(?:written|authored)\s{1,3}by|(?:geschrieben|verfasst)\s{1,3}von|(?:écrit|rédigé)\s{1,3}par"
     r"|(?:escrito|redactado)\s{1,3}por|scritto\s{1,3}da|geschreven\s{1,3}door)\s{1,3}(?=\S)",
@@ -140,14 +138,12 @@ _WRITTEN_HINTS = tuple(
     hint.replace("_", " ")
     for hint in "tten_by ored_by ben_von asst_von rit_par igé_par ito_por ado_por tto_da en_door".split()
 )
-_ALL_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _NO_TEXT = _NO_BYLINE | {"script", "style", "noscript", "template", "button", "title", "option"}
 _COLON = re.compile("[:：]")
 _CREDIT = re.compile(
     one_of("photos? fotos? bild(?:er)? images? illustrations? credits? source quelle crédit graphic"),
     re.IGNORECASE,
 )
-_HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
 
 
 def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[list[str], bool] | None:
@@ -301,17 +297,17 @@ def _first_names(text: str) -> list[str]:
     return names[:12]
 
 
-def worded_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> list[str]:
+def worded_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> list[str]:
     """Names in a line anywhere on a page that says nothing but who wrote it ("Text: Jane Roe").
 
     >>> import lxml.html
     >>> page = lxml.html.fragment_fromstring("<div><p>It ...</p><p>This was written by Jane Roe.</p></div>")
-    >>> worded_anywhere(page)
+    >>> worded_anywhere(PageTree(page))
     ['Jane Roe']
     """
     found: dict[str, list[str]] = {}
     looked = 0
-    texts = [text for text in select_texts(_ALL_TEXTS, root)[:MOST_TEXTS] if 5 < len(text) < _SENTENCE]
+    texts = [text for text in tree.texts() if 5 < len(text) < _SENTENCE]
     # asked of the page at once: most say so nowhere
     low = " ".join("".join(texts).lower().split())
     is_written = any(hint in low for hint in _WRITTEN_HINTS)
@@ -330,7 +326,7 @@ def worded_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> li
         looked += 1
         if looked > _MOST_LOOKUPS:
             break
-        holders = cast(list[HtmlElement], _HOLDING(root, text=text))
+        holders = tree.holders(text)
         if holders and holders[0].tag not in _NO_TEXT and not stands_aside(holders[0], heading):
             found[text] = names
             if len(found) > _MOST_LINES:
@@ -347,16 +343,16 @@ def _is_bare(name: str) -> bool:
     return _is_person(name) and not any(word[0].islower() for word in name.split())
 
 
-def linked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> list[str]:
+def linked_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> list[str]:
     """The one name that links of a page to an author's page show, outside of lists of other articles.
 
     >>> import lxml.html
     >>> page = lxml.html.fragment_fromstring("<div><a href='/author/jane-roe'>Jane Roe</a></div>")
-    >>> linked_anywhere(page)
+    >>> linked_anywhere(PageTree(page))
     ['Jane Roe']
     """
     names: list[str] = []
-    addressed = (link for link in root.iter("a") if _leads_to_author(link.get("href") or ""))
+    addressed = (link for link in tree.tagged("a") if _leads_to_author(link.get("href") or ""))
     for link in islice(addressed, _MOST_LINKS):
         if stands_aside(link, heading):
             continue
@@ -369,10 +365,10 @@ def _leads_to_author(address: str) -> bool:
     return bool(_AUTHOR_WORDS.search(address)) and bool(_AUTHOR_ADDRESS.search(address))
 
 
-def marked_anywhere(root: HtmlElement, heading: HtmlElement | None = None) -> Iterator[list[str]]:
+def marked_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> Iterator[list[str]]:
     """Names of every element of a page that is marked as a byline, in the order of the page."""
     around = list(heading.iterancestors()) if heading is not None else []
-    for element in islice(with_class(root, *_MARKS), 40):
+    for element in islice(tree.with_class(*_MARKS), 40):
         if not is_marked(_label(element)) or _PLACES.search(element.get("class") or ""):
             continue
         outers = takewhile(

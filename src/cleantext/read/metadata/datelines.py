@@ -6,19 +6,16 @@ import datetime
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import is_swapped, read_date, read_dates, read_stamp
 from cleantext.read.metadata.markup import (
+    PageTree,
     following,
     is_page_footer,
     label,
     preceding,
-    select_texts,
-    with_class,
 )
 from cleantext.read.metadata.patterns import one_of
 
@@ -59,9 +56,6 @@ _OWN_DATE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "itemPostDate" is "item-Post-Date"
 _MANY = 60  # elements with such a class that are looked at
 _DATE_MARKS = ("date", "Date", "time", "ublish", "datum", "fecha")
-_TEXTS = etree.XPath("descendant-or-self::body/descendant::text()", smart_strings=False)
-_HOLDING = etree.XPath("descendant-or-self::*[text() = $text]")
-_MOST_TEXTS = 20_000  # of a page that are looked at
 _WORDED = 5  # lines with a word for publishing that are looked at
 _PUBLISHED = re.compile(
     r"\b"
@@ -160,17 +154,17 @@ def _around(heading: HtmlElement, root: HtmlElement | None, after: int) -> Itera
 
 
 def labelled_date(
-    root: HtmlElement, language: str | None, region: str | None, heading: HtmlElement | None = None
+    tree: PageTree, language: str | None, region: str | None, heading: HtmlElement | None = None
 ) -> datetime.date | None:
     """The day of the first dateline anywhere on a page that is marked or worded as its own.
 
     >>> import lxml.html
     >>> page = lxml.html.fragment_fromstring("<div><h4>Bridge</h4><i class='post-date'>18 Feb 2022</i></div>")
-    >>> labelled_date(page, "en", None)
+    >>> labelled_date(PageTree(page), "en", None)
     datetime.date(2022, 2, 18)
     """
     changed: datetime.date | None = None
-    for element in islice(with_class(root, *_DATE_MARKS), _MANY):
+    for element in islice(tree.with_class(*_DATE_MARKS), _MANY):
         name = _CAMEL.sub("-", (element.get("class") or "")[:300])
         if not _OWN_DATE.search(name):
             continue
@@ -180,11 +174,11 @@ def labelled_date(
         if not found[1]:
             return found[0]
         changed = changed or found[0]
-    texts = [text for text in select_texts(_TEXTS, root)[:_MOST_TEXTS] if not text.isspace()]
+    texts = [text for text in tree.texts() if not text.isspace()]
     worded = (text for text in texts if _is_worded(text))
     for text in islice(worded, _WORDED):
         if day := read_date(text, language, region):
-            holding = cast(list[HtmlElement], _HOLDING(root, text=text))
+            holding = tree.holders(text)
             if holding and holding[0].tag not in _SKIPPED and not stands_aside(holding[0], heading):
                 return day
     for number, text in enumerate(texts):
@@ -193,6 +187,52 @@ def labelled_date(
                 if len(following_text) <= _SHORT and (day := read_date(following_text, language, region)):
                     return day
     return changed
+
+
+_NO_DATELINE = _SKIPPED | frozenset("a h1 h2 h3 h4 h5 h6 figcaption caption td th li title".split())
+_MOST_BARE = 40  # of such lines that are looked at
+_STAMPED = re.compile(
+    one_of("published posted date stand datum veröffentlicht") + r"[\s:$]{1,4}(?=\d)", re.IGNORECASE
+)
+
+
+def lone_date(
+    tree: PageTree, language: str | None, region: str | None, heading: HtmlElement | None = None
+) -> datetime.date | None:
+    """The day of a stamp anywhere on a page, or else the one day that short lines of its text state.
+
+    The last resort, for pages that name no day otherwise: where the lines disagree, none is taken.
+
+    >>> import lxml.html
+    >>> page = lxml.html.fragment_fromstring("<div><p>18 Feb 2022</p><p>It ...</p></div>")
+    >>> lone_date(PageTree(page), "en", None)
+    datetime.date(2022, 2, 18)
+    """
+    found: set[datetime.date] = set()
+    for text in islice(dated_texts(tree, language, region), _MOST_BARE):
+        line = " ".join(text.split())
+        if stamp := _STAMPED.search(line):
+            return read_date(line[stamp.end() :], language, region)
+        if len(line) > _SHORT or _tells_of_change(line):
+            continue
+        holder = next(iter(tree.holders(text)), None)
+        if holder is not None and holder.tag not in _NO_DATELINE and not stands_aside(holder, heading):
+            found.update(day for _, day in read_dates(line, language, region))
+    if len(found) == 1:
+        return found.pop()
+    # the day of what stands beside, a list of news on a front page say
+    for element in islice(tree.with_class(*_DATE_MARKS), _MANY):
+        line = " ".join("".join(islice(element.itertext(), 16)).split())[:MAX_LINE]
+        if len(line) <= _SHORT and (day := read_date(line, language, region)):
+            return day
+    return None
+
+
+def dated_texts(tree: PageTree, language: str | None = None, region: str | None = None) -> Iterator[str]:
+    """The texts of a page, no longer than a dateline may be, that state a day."""
+    for text in tree.texts():
+        if 5 < len(text) <= MAX_LINE and _DIGIT.search(text) and read_date(text, language, region):
+            yield text
 
 
 def _tells_of_change(line: str) -> bool:

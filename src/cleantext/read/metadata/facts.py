@@ -7,23 +7,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.json_ld import Node, read_json_ld
-from cleantext.read.metadata.markup import MAX_VALUE, select, squeeze, text_of
+from cleantext.read.metadata.markup import MAX_VALUE, PageTree, squeeze, text_of
 
 # Bounds for hostile pages; real pages stay far below them.
 MAX_VALUES = 500  # elements of one kind looked at
 
-_HEAD_TAGS = ("html", "body", "title", "meta", "link", "script", "time", "h1")
-# Conditions on attributes are left to libxml2: an element costs Python 1 µs and C a tenth of it.
-# No path steps up again ("/.."): that makes the whole quadratic in what is found.
-_ITEMPROPS = etree.XPath("descendant-or-self::*[@itemprop or @property]")
-_LINKS = etree.XPath(
-    "descendant::a[@rel[contains(., 'author') or contains(., 'license')]"
-    " or @href[contains(., 'creativecommons.org/')]]"
-)
 # Properties of RDFa (schema.org, Dublin Core, SIOC) without their prefix, and the itemprops like them.
 _RDFA = {
     "author": "author",
@@ -58,12 +49,11 @@ class Facts:
     itemprop (and what says the same in RDFa) to its elements.
     """
 
-    root: HtmlElement
+    tree: PageTree
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     microdata: dict[str, list[HtmlElement]] = field(default_factory=dict)
     title: str = ""
-    language: str = ""
     headings: list[HtmlElement] = field(default_factory=list)
     times: list[HtmlElement] = field(default_factory=list)
     author_links: list[HtmlElement] = field(default_factory=list)
@@ -79,38 +69,24 @@ class Facts:
 
 def gather(root: HtmlElement) -> Facts:
     """The facts of a parsed page; the tree is only read."""
-    facts = Facts(root)
-    scripts: list[str] = []
-    for element in root.iter(*_HEAD_TAGS):
-        tag = element.tag
-        if tag == "meta":
-            _gather_meta(facts, element)
-        elif tag == "link":
-            rel, href = element.get("rel"), element.get("href")
-            if rel and href and len(href) <= MAX_VALUE:
-                for word in rel.lower().split():
-                    facts.links.setdefault(word, []).append(href.strip())
-        elif tag == "script":
-            kind = element.get("type")
-            if kind and "ld+json" in kind.lower() and element.text:
-                scripts.append(element.text)
-        elif tag == "time":
-            if len(facts.times) < MAX_VALUES:
-                facts.times.append(element)
-        elif tag == "h1":
-            if len(facts.headings) < MAX_VALUES:
-                facts.headings.append(element)
-        elif tag == "title":
-            parent = element.getparent()
-            if not facts.title and (parent is None or parent.tag != "svg"):
-                facts.title = text_of(element)
-        elif tag == "html":
-            facts.language = (
-                facts.language or (element.get("lang") or element.get("xml:lang") or "")[:40].strip()
-            )
-        elif tag == "body":
-            facts.language = facts.language or (element.get("lang") or "")[:40].strip()
-    for element in select(_ITEMPROPS, root)[: MAX_VALUES * 4]:
+    tree = PageTree(root)
+    facts = Facts(tree)
+    for element in tree.tagged("meta"):
+        _gather_meta(facts, element)
+    for element in tree.tagged("link"):
+        rel, href = element.get("rel"), element.get("href")
+        if rel and href and len(href) <= MAX_VALUE:
+            for word in rel.lower().split():
+                facts.links.setdefault(word, []).append(href.strip())
+    facts.times = tree.tagged("time")[:MAX_VALUES]
+    facts.headings = tree.tagged("h1")[:MAX_VALUES]
+    for element in tree.tagged("title"):
+        parent = element.getparent()
+        if parent is None or parent.tag != "svg":
+            facts.title = text_of(element)
+            if facts.title:
+                break
+    for element in islice(_with_property(tree), MAX_VALUES * 4):
         for prop in (element.get("itemprop") or "")[:200].lower().split():
             facts.microdata.setdefault(prop, []).append(element)
         if element.tag == "meta":
@@ -118,10 +94,37 @@ def gather(root: HtmlElement) -> Facts:
         for prop in (element.get("property") or "")[:200].lower().split():
             if same := _RDFA.get(prop.rpartition(":")[2]):
                 facts.microdata.setdefault(same, []).append(element)
-    for element in select(_LINKS, root)[: MAX_VALUES * 4]:
+    for element in islice(_telling_links(tree), MAX_VALUES * 4):
         _gather_link(facts, element)
-    facts.nodes = read_json_ld(scripts)
+    facts.nodes = read_json_ld(list(_json_ld_sources(tree)))
     return facts
+
+
+def _json_ld_sources(tree: PageTree) -> Iterator[str]:
+    """The JSON-LD of scripts, and that which a framework that knows no scripts writes into ``<meta>``."""
+    for element in tree.tagged("script"):
+        if "ld+json" in (element.get("type") or "").lower() and element.text:
+            yield element.text
+    for element in tree.tagged("meta"):
+        if "ld+json" in (element.get("name") or "") and (content := element.get("content")):
+            yield content
+
+
+def _with_property(tree: PageTree) -> Iterator[HtmlElement]:
+    """The elements that microdata or RDFa name."""
+    for element in tree.elements:
+        if element.get("itemprop") is not None or element.get("property") is not None:
+            yield element
+
+
+def _telling_links(tree: PageTree) -> Iterator[HtmlElement]:
+    """The links that say that they lead to the author or to a licence."""
+    for link in tree.tagged("a"):
+        rel = link.get("rel")
+        if (rel and ("author" in rel or "license" in rel)) or "creativecommons.org/" in (
+            link.get("href") or ""
+        ):
+            yield link
 
 
 def _gather_link(facts: Facts, element: HtmlElement) -> None:

@@ -11,11 +11,11 @@ from lxml.html import HtmlElement
 
 from cleantext.read.addresses import host_of
 from cleantext.read.language import normalise_tag
-from cleantext.read.metadata.datelines import labelled_date, shown_date, stands_aside, time_day
+from cleantext.read.metadata.datelines import labelled_date, lone_date, shown_date, stands_aside, time_day
 from cleantext.read.metadata.dates import is_swapped, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import Node, strings
-from cleantext.read.metadata.markup import text_of, value_of, with_class
+from cleantext.read.metadata.markup import text_of, value_of
 
 _PUBLISHED = tuple(
     """
@@ -84,8 +84,10 @@ def stamped_dates(facts: Facts) -> Iterator[Named]:
     scripts write the time in ("relative-time").
     """
     headline = next(iter(facts.headings), None)
-    marked = (element for element in with_class(facts.root, "published", "updated") if element.get("title"))
-    written = (element for element in facts.root.iter("*") if _is_clock(element))
+    tree = facts.tree
+    marked = (element for element in tree.with_class("published", "updated") if element.get("title"))
+    clocks = [tag for tag in tree.tags() if "time" in tag and tag != "time"]  # "relative-time"
+    written = (element for tag in clocks for element in tree.tagged(tag) if _is_clock(element))
     found = [*islice(marked, _MOST_STAMPED), *islice(written, _MOST_STAMPED)]
     found.sort(key=lambda one: (stands_aside(one, headline), "published" not in (one.get("class") or "")))
     for element in found:
@@ -94,8 +96,7 @@ def stamped_dates(facts: Facts) -> Iterator[Named]:
 
 
 def _is_clock(element: HtmlElement) -> bool:
-    tag = element.tag
-    return "time" in tag and tag != "time" and bool(element.get("datetime") or element.get("ts"))
+    return bool(element.get("datetime") or element.get("ts"))
 
 
 _MOST_STATED = 20  # days that are compared; real pages state up to a dozen
@@ -122,16 +123,21 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
         return Named(in_url, "url")
     changed: Named | None = None
     for heading in facts.headings[:3]:
-        if found := shown_date(heading, language, region, facts.root):
+        if found := shown_date(heading, language, region, facts.tree.root):
             day, is_change = found
             if not is_change:
                 return Named(day, "dateline")
             changed = changed or Named(day, "dateline")
     for named in chain(time_dates(facts), stamped_dates(facts)):
         return named
-    if labelled := labelled_date(facts.root, language, region, next(iter(facts.headings), None)):
+    headline = next(iter(facts.headings), None)
+    if labelled := labelled_date(facts.tree, language, region, headline):
         return Named(labelled, "dateline")
-    return changed
+    # of a page that states when it was changed, a day that stands somewhere is that one or another thing's
+    if changed or choose_modified(facts, main):
+        return changed
+    lone = lone_date(facts.tree, language, region, headline)
+    return Named(lone, "text") if lone else None
 
 
 def addressed_day(facts: Facts, url: str | None) -> datetime.date | None:
@@ -163,7 +169,7 @@ def _shown_near(
     Content systems stamp a page anew when it is moved or imported; what readers see is kept.
     """
     for heading in facts.headings[:1]:
-        found = shown_date(heading, language, region, facts.root, _NEAR)
+        found = shown_date(heading, language, region, facts.tree.root, _NEAR)
         if not found or found[1]:
             return None
         others = [named.value for named in stated + ([modified] if modified else [])]
@@ -182,7 +188,7 @@ def _shown_of(
     side, which are one moment in two zones, the first stated is as good (4 to 3).
     """
     for heading in facts.headings[:1]:
-        found = shown_date(heading, language, region, facts.root)
+        found = shown_date(heading, language, region, facts.tree.root)
         if found and not found[1] and not (modified and modified.value == found[0]):
             named = next((named for named in stated if named.value == found[0]), None)
             return named if named and abs((named.value - stated[0].value).days) > 1 else None

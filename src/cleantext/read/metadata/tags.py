@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.datelines import stands_aside
 from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, strings
-from cleantext.read.metadata.markup import label, text_of
+from cleantext.read.metadata.markup import PageTree, label, text_of
 from cleantext.read.metadata.names import unique
 from cleantext.read.metadata.patterns import one_of
 from cleantext.read.metadata.titles import clean_title
@@ -61,7 +60,7 @@ def choose_tags(facts: Facts, main: list[Node]) -> Named | None:
     ):
         if found := _clean([value for _, value in facts.meta(*names)], True):
             return Named(found, "meta")
-    shown = _clean(shown_tags(facts.root, next(iter(facts.headings), None)), False)
+    shown = _clean(shown_tags(facts.tree, next(iter(facts.headings), None)), False)
     stated = _clean([value for _, value in facts.meta("keywords")], True)
     if len(shown) > 1 or not stated:  # a single link may be anything's
         return Named(shown, "links") if shown else None
@@ -84,20 +83,20 @@ def _parts(value: str) -> list[str]:
     return value.split(";")
 
 
-def shown_tags(root: HtmlElement, heading: HtmlElement | None = None) -> list[str]:
+def shown_tags(tree: PageTree, heading: HtmlElement | None = None) -> list[str]:
     """The texts of the links to keywords that stand together by the article, the largest group of them.
 
     >>> import lxml.html
     >>> page = lxml.html.fragment_fromstring(
     ...     "<div><h1>Bridge</h1><p><a rel='tag'>#Rivers</a>, <a rel='tag'>North</a></p></div>"
     ... )
-    >>> shown_tags(page, page[0])
+    >>> shown_tags(PageTree(page), page[0])
     ['Rivers', 'North']
     """
     groups: dict[HtmlElement, list[str]] = {}
     marked_groups: set[HtmlElement] = set()
     looked = 0
-    for link in islice(root.iter("a"), _MOST_LINKS):
+    for link in tree.tagged("a")[:_MOST_LINKS]:
         marked = _is_marked(link)
         if not marked and not _ADDRESS.search((link.get("href") or "")[:_LONGEST_ADDRESS]):
             continue

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime
 
-import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import read_stamp
 
 # Longer pages are not worth the time; a page of the corpus has 190,000 characters on average.
-MAX_BYTES = 2_000_000
+MAX_CHARS = 2_000_000
 
 
 def ask_date(root: HtmlElement, url: str | None) -> datetime.date | None:
@@ -26,13 +25,12 @@ def ask_date(root: HtmlElement, url: str | None) -> datetime.date | None:
     """
     from htmldate import find_date
 
-    source = etree.tostring(root, encoding="utf-8")
-    if len(source) > MAX_BYTES:
+    source = etree.tostring(root, encoding="unicode", method="html")
+    if len(source) > MAX_CHARS:
         return None
     try:
-        # htmldate takes lxml.html's own elements only
-        page = lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(encoding="utf-8"))
-        found = find_date(page, extensive_search=False, original_date=True, url=url)
+        # of a text it parses a tree of its own, of a tree it makes a copy
+        found = find_date(source, extensive_search=False, original_date=True, url=url)
     except (
         ValueError,
         TypeError,

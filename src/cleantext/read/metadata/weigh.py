@@ -99,7 +99,7 @@ def choose_title(facts: Facts, main: list[Node], site: Site, url: str | None = N
     chosen = choose_headline(headings, values, glued, site, (), card, data, slug)
     if chosen is None or not chosen[1]:
         # the headline of some pages is a smaller heading, below one that says what site or section this is
-        smaller = list(islice(facts.root.iter("h2", "h3"), 20))
+        smaller = list(islice(facts.tree.root.iter("h2", "h3"), 20))
         lesser = [clean_title(text_of(element, 300)) for element in smaller]
         again = choose_headline(headings, values, glued, site, lesser, card, data, slug) if lesser else None
         if again and again[1]:
