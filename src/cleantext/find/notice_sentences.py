@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import math
 import re
@@ -210,55 +209,6 @@ def say_enough(seen: Mapping[int, int], count: Mapping[int, int], length: int) -
         ):
             return True
     return False
-
-
-def find_core(
-    hits: Iterable[Hit],
-    seen: Mapping[int, int],
-    start: int,
-    end: int,
-    openings: Callable[[int, int], Sequence[int]],
-) -> tuple[int, int] | None:
-    """Where in ``folded[start:end]`` the anchor words of one language stand densest, if they do anywhere,
-    from a capital to a capital: there part texts that were glued together without a full stop.
-
-    It is the part with the greatest sum (Kadane's algorithm), an anchor word counting for as many characters
-    as a notice has to each.  ``seen`` are the anchor concepts of each language, ``openings`` gives the places
-    of capitals, which are asked for only if anchor words stand dense.
-    """
-    places: defaultdict[int, list[int]] = defaultdict(list)
-    for place, meanings, _ in hits:
-        for language, _ in meanings:
-            places[language].append(place)
-    shared = places.pop(EVERYWHERE, [])
-    concepts = seen.get(EVERYWHERE, 0)
-    edges: list[int] = []
-    best, core = 0, None
-    for language, own in places.items():
-        if not is_telling(seen[language] | concepts):
-            continue
-        spots = sorted({*own, *shared})
-        if all(after - place >= ANCHOR_CHARS_DENSE for place, after in itertools.pairwise(spots)):
-            continue
-        if not edges:
-            edges = [start, *openings(start + 1, end), end]
-        counts = [0] * (len(edges) - 1)
-        for place in spots:
-            counts[bisect.bisect_right(edges, place) - 1] += 1
-        total, opened = 0, start
-        for found, opening, closing in zip(counts, edges, edges[1:], strict=False):
-            if total <= 0:
-                total, opened = 0, opening
-            total += found * ANCHOR_CHARS_DENSE - (closing - opening)
-            if total > best:
-                best, core = total, (opened, closing)
-    if core is None:
-        return None
-    first, last = core
-    return (
-        start if first - start <= ANCHOR_CHARS_DENSE else first,
-        end if end - last <= ANCHOR_CHARS_DENSE else last,
-    )
 
 
 def is_telling(mask: int) -> bool:

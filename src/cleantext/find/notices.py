@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+import numpy as np
+
 from cleantext.find.automaton import is_unspaced
 from cleantext.find.notice_chain import (
     UNSPACED_SHARE,
@@ -27,40 +29,39 @@ from cleantext.find.notice_chain import (
     propose,
     read_chain_weights,
 )
+from cleantext.find.notice_gate import find_core, find_dense, gather, may_say_enough, say_enough
 from cleantext.find.notice_sentences import (
     CONCEPT,
     MEASURES,
     REPORTED,
-    SHORT_CHARS,
     TELLING,
-    TELLING_ALONE,
     SentenceWeights,
     count_anchors,
     cut_glued,
-    find_core,
     find_joints,
     is_label,
     is_telling,
-    may_say_enough,
     measure,
-    say_enough,
 )
 from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import (
     BIT,
     EVERYWHERE,
     Hit,
+    Hits,
     Reading,
     Vocabulary,
+    is_topical,
     load_vocabulary,
     main_script,
     mask_of,
+    tell,
 )
 from cleantext.fold import find_capitals
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import find_marks, is_between
-from cleantext.read.sentences import split_sentences
+from cleantext.read.sentences import Sentences
 
 # Sister languages share many words (Catalan, Galician, Portuguese, Spanish): the best few are read.
 MOST_LANGUAGES = 3
@@ -184,8 +185,9 @@ class Page:
         self.document = document
         self._is_late = is_late
         self.folded = document.folded.text
+        self._sentences = Sentences(document)
+        self._is_ascii = self.folded.isascii()
         self._original = document.folded.original
-        self._place = document.folded.place
         self._vocabulary = finder.vocabulary
         self._weights = finder.weights
         self._by_line: dict[int, range] = {}
@@ -207,61 +209,68 @@ class Page:
         """The numbers of a line's units."""
         numbers = self._by_line.get(line)
         if numbers is None:
-            block = self.document.blocks[line]
-            spans = split_sentences(self.document.text, block.start, block.end)
-            if self.document.folded.offsets is not None:
-                spans = [(self._place(start), self._place(end)) for start, end in spans]
-            first = len(self.units)
-            for start, end in spans:
-                opens = "sentence" if len(self.units) > first else "line"
-                for joint in find_joints(self.folded, start, end):
-                    self.units.append(Unit(start, joint, line, opens))
+            units, folded = self.units, self.folded
+            first = len(units)
+            opens = "line"
+            for start, end in self._sentences.of(line):
+                for joint in () if self._is_ascii else find_joints(folded, start, end):
+                    units.append(Unit(start, joint, line, opens))
                     start, opens = joint, "script"
-                self.units.append(Unit(start, end, line, opens))
-            numbers = self._by_line[line] = range(first, len(self.units))
-            self._ends.update(unit.end for unit in self.units[first:])
+                units.append(Unit(start, end, line, opens))
+                opens = "sentence"
+            numbers = self._by_line[line] = range(first, len(units))
+            self._ends.update([unit.end for unit in units[first:]])
         return numbers
 
-    def choose(self, hits: list[Hit]) -> None:
+    def choose(self, hits: Hits) -> None:
         """Note the units in which enough anchor words of one language stand, with the languages they may be
-        in."""
-        starts = [block.start for block in self.document.blocks]
-        if self.document.folded.offsets is not None:
-            starts = list(map(self._place, starts))
-        places = [hit[0] for hit in hits]
-        for line, first, end in _groups(places, 0, len(places), starts):
-            if line < 0 or not may_say_enough(hits[first:end]):
-                continue
-            units = self.units_of(line)
-            edges = [unit.start for unit in self.units[units.start : units.stop]]
-            for place, low, high in _groups(places, first, end, edges):
-                number = units[max(0, place)]
-                unit, within = self.units[number], hits[low:high]
-                if not may_say_enough(within):
-                    continue
-                if self._is_late():
-                    return
-                seen, count = count_anchors(within)
-                is_topical = any(together & TELLING_ALONE for _, _, together in within)
-                if is_topical or say_enough(seen, count, unit.end - unit.start):
-                    self._note(number, seen, is_topical)
-                self._look_inside(number, within, seen, is_topical)
+        in.
 
-    def _look_inside(self, number: int, hits: list[Hit], seen: Mapping[int, int], is_topical: bool) -> None:
+        No line is cut into units unless a part of it may hold enough.
+        """
+        if not hits:
+            return
+        starts = np.array([block.start for block in self.document.blocks])
+        offsets = self.document.folded.offsets
+        if offsets is not None:
+            starts = offsets.searchsorted(starts)
+        lines = starts.searchsorted(hits.starts, side="right") - 1
+        wanted = may_say_enough(hits, lines)
+        numbers: list[int] = []
+        for line in wanted[wanted >= 0].tolist():
+            if self._is_late():
+                return
+            numbers += self.units_of(line)
+        if not numbers:
+            return
+        units = [self.units[number] for number in numbers]
+        places = np.array([unit.start for unit in units]).searchsorted(hits.starts, side="right") - 1
+        # a word of another line than that of the unit before it is in none
+        places[np.array([unit.line for unit in units])[places] != lines] = -1
+        rows = gather(hits, places, np.array([unit.end - unit.start for unit in units]))
+        for place, seen in say_enough(rows).items():
+            if self._is_late():
+                return
+            self._note(numbers[place], seen)
+        for place, languages in find_dense(rows).items():
+            if self._is_late():
+                return
+            unit = self.units[numbers[place]]
+            self._look_inside(numbers[place], hits.between(unit.start, unit.end), languages)
+
+    def _look_inside(self, number: int, hits: Hits, languages: Sequence[int]) -> None:
         """Note a unit for the part of it in which its anchor words stand densest: a notice may be glued to a
         sentence in another language."""
         unit = self.units[number]
-        if unit.end - unit.start <= SHORT_CHARS:
-            return
-        core = find_core(hits, seen, unit.start, unit.end, self._openings)
+        core = find_core(hits, languages, unit.start, unit.end, self._openings)
         if core is None or core == (unit.start, unit.end):
             return
         start, end = core
-        within = [hit for hit in hits if start <= hit[0] < end]
-        seen, count = count_anchors(within)
-        if say_enough(seen, count, end - start) or any(together & TELLING_ALONE for _, _, together in within):
+        within = hits.between(start, end)
+        rows = gather(within, np.zeros(len(within), dtype=np.intp), np.array([end - start]))
+        for seen in say_enough(rows).values():
             self._cores[number] = core
-            self._note(number, seen, is_topical, core)
+            self._note(number, seen, core)
 
     def _openings(self, start: int, end: int) -> list[int]:
         """Where in a stretch of the folded text words with a capital begin."""
@@ -269,18 +278,16 @@ class Page:
         places = capitals[bisect.bisect_left(capitals, start) : bisect.bisect_left(capitals, end)]
         return [place for place in places if not folded[place - 1].isalnum()]
 
-    def _note(
-        self, number: int, seen: Mapping[int, int], is_topical: bool, core: tuple[int, int] | None = None
-    ) -> None:
-        """Note a unit that is worth reading, or a part of it, by the anchor concepts that were seen there in
-        each language."""
+    def _note(self, number: int, seen: Mapping[int, int], core: tuple[int, int] | None = None) -> None:
+        """Note a unit that is worth reading, or a part of it, by the anchors that were seen there in each
+        language."""
         unit = self.units[number]
         languages = self._likeliest(seen, *(core or (unit.start, unit.end)))
         shared = seen.get(EVERYWHERE, 0)
-        telling = [language for language in languages if is_telling(seen.get(language, 0) | shared)]
+        telling = [language for language in languages if tell(seen.get(language, 0) | shared)]
         self.languages[number] = tuple(dict.fromkeys((*self.languages.get(number, ()), *languages)))
         self._telling_in[number] = tuple(dict.fromkeys((*self._telling_in.get(number, ()), *telling)))
-        if is_topical:
+        if any(map(is_topical, seen.values())):
             self._topical.add(number)
 
     def languages_of(self, hits: Iterable[Hit], unit: Unit) -> tuple[int, ...]:
@@ -625,18 +632,6 @@ class Page:
         capitals = self.capitals
         bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
         return len(capitals.intersection(bare)) / count
-
-
-def _groups(
-    places: Sequence[int], first: int, end: int, edges: Sequence[int]
-) -> Iterator[tuple[int, int, int]]:
-    """The spans between ``edges`` that hold some of the ``places`` numbered ``first`` to ``end`` (in order):
-    the number of each (-1 for what stands before them all), and the numbers of its places."""
-    while first < end:
-        number = bisect.bisect_right(edges, places[first]) - 1
-        stop = bisect.bisect_left(places, edges[number + 1], first, end) if number + 1 < len(edges) else end
-        yield number, first, stop
-        first = stop
 
 
 def _is_near(run: Run, other: Run) -> bool:

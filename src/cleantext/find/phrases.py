@@ -17,7 +17,7 @@ from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
 from cleantext.read.addresses import host_of
-from cleantext.read.sentences import split_sentences
+from cleantext.read.sentences import Sentences
 from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
 
 # The first and the last blocks of a page, for the rules that hold only there (docs/rules.md).
@@ -361,7 +361,7 @@ class _Page:
             ends = np.searchsorted(offsets, ends).tolist()
         self.starts: list[int] = starts
         self.ends: list[int] = ends
-        self._sentences: dict[int, list[Span]] = {}
+        self._sentences = Sentences(document)
         self.host = host_of(document.metadata.url)
 
     def number_at(self, place: int) -> int:
@@ -374,13 +374,7 @@ class _Page:
 
     def sentence_at(self, number: int, place: int) -> Span:
         """The sentence of a block that holds a place."""
-        if number not in self._sentences:
-            block, folded = self.document.blocks[number], self.document.folded
-            self._sentences[number] = [
-                (folded.place(start), folded.place(end))
-                for start, end in split_sentences(self.document.text, block.start, block.end)
-            ]
-        sentences = self._sentences[number]
+        sentences = self._sentences.of(number)
         return sentences[max(0, bisect_right(sentences, (place, len(self.folded))) - 1)]
 
     def original(self, start: int, end: int) -> str:

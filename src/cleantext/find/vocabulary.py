@@ -6,11 +6,11 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from operator import itemgetter, or_
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +115,85 @@ class Reading:
 # The last item holds the concepts of all languages together.
 Hit = tuple[int, tuple[tuple[int, int], ...], int]
 EVERYWHERE = -1
+# What an anchor word may mean, as bits that stand side by side: there are few enough to look up what holds of
+# each set of them.
+ANCHOR_SETS = {name: 1 << place for place, name in enumerate((*ANCHORS, "service"))}
+_ALONE = ANCHOR_SETS["cookie"] | ANCHOR_SETS["consent"]
+
+
+def is_topical(anchors: int) -> bool:
+    """Whether anchor concepts, as a sum of ANCHOR_SETS, hold cookies or consent, which say enough alone."""
+    return anchors & _ALONE != 0
+
+
+def tell(anchors: int) -> bool:
+    """Whether anchor concepts, as a sum of ANCHOR_SETS, may be those of a notice: one that says enough alone,
+    or any two.
+
+    >>> [tell(sum(map(ANCHOR_SETS.get, names))) for names in (["cookie"], ["show"], ["show", "content"])]
+    [True, False, True]
+    """
+    return anchors & _ALONE != 0 or anchors.bit_count() > 1
+
+
+class Meanings:
+    """What anchor words mean: the languages that have a word with its concepts in each, in tuples and arrays.
+
+    Of the nth meaning, ``counts[n]`` languages begin at ``firsts[n]`` in ``languages``, and beside each in
+    ``sets`` its concepts, as a sum of ANCHOR_SETS; ``together[n]`` are those of all.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[tuple[int, int], ...]]) -> None:
+        self.pairs = pairs
+        self.counts = np.array([len(some) for some in pairs], dtype=np.intp)
+        self.firsts = self.counts.cumsum() - self.counts
+        flat = np.array([pair for some in pairs for pair in some], dtype=np.int64).reshape(-1, 2)
+        self.languages, masks = flat.T.copy()
+        self.most = int(self.languages.max(initial=EVERYWHERE))
+        self.sets = np.zeros(len(masks), dtype=np.int64)
+        for name, bit in ANCHOR_SETS.items():
+            self.sets |= np.where(masks & BIT[name], bit, 0)
+        self.together = np.zeros(len(pairs), dtype=np.int64)
+        np.bitwise_or.at(self.together, np.arange(len(pairs)).repeat(self.counts), self.sets)
+
+
+class Hits(Sequence[Hit]):
+    """The anchor words of a text, in the order of their starts: one by one, and as arrays of their starts and
+    the numbers of their meanings."""
+
+    def __init__(self, meanings: Meanings, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> None:
+        self.meanings = meanings
+        self.numbers = numbers
+        self.starts = starts
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def between(self, start: int, end: int) -> Hits:
+        """Those that begin in ``folded[start:end]``."""
+        low, high = self.starts.searchsorted((start, end))
+        return Hits(self.meanings, self.numbers[low:high], self.starts[low:high])
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, place: int | slice) -> Hit | Sequence[Hit]:
+        if isinstance(place, slice):
+            return Hits(self.meanings, self.numbers[place], self.starts[place])
+        pairs = self.meanings.pairs[self.numbers[place]]
+        return int(self.starts[place]), pairs, _unite(pairs)
+
+    def __iter__(self) -> Iterator[Hit]:
+        for start, number in zip(self.starts.tolist(), self.numbers.tolist(), strict=True):
+            pairs = self.meanings.pairs[number]
+            yield start, pairs, _unite(pairs)
+
+
+def _unite(pairs: Iterable[tuple[int, int]]) -> int:
+    return reduce(or_, (mask for _, mask in pairs))
+
+
 # The word that nearly all lexicons list; the shared one has it too.
 _INTERNATIONAL = "cookie"
 
@@ -151,9 +230,10 @@ class Vocabulary:
         self._readers: dict[int, Reader] = {}
         self.anchors = anchors or _gather_anchors(self._lexicons, self._shared, services)
         anchors = self.anchors
-        words = unpack(anchors["words"], _restore_meanings)
-        self._meanings = list(words.values())
-        self._anchors = Automaton.restore(list(words), anchors["automaton"])
+        words = anchors["words"]
+        self._meanings = Meanings([tuple(map(tuple, pairs)) for pairs in words["values"]])
+        self._meaning_of = np.array(words["which"], dtype=np.intp)
+        self._anchors = Automaton.restore(words["words"].split("\n"), anchors["automaton"])
         # the languages that have a common word, as a number with sixteen bits for each: such numbers are
         # added up at once, where a row of an array costs more than it holds
         self._common = unpack(
@@ -161,13 +241,11 @@ class Vocabulary:
         )
         self._written_in: dict[int, NDArray[np.bool_]] = {}
 
-    def look(self, folded: str) -> list[Hit]:
+    def look(self, folded: str) -> Hits:
         """Every anchor word of every language in a folded text, in the order of their starts."""
-        meanings = self._meanings
         numbers, starts = self._anchors.locate(folded)
         order = starts.argsort(kind="stable")
-        pairs = zip(numbers[order].tolist(), starts[order].tolist(), strict=True)
-        return [(start, *meanings[number]) for number, start in pairs]
+        return Hits(self._meanings, self._meaning_of[numbers[order]], starts[order])
 
     def are_written_in(self, script: int) -> NDArray[np.bool_]:
         """Which languages are written in a script."""
@@ -197,11 +275,6 @@ class Vocabulary:
             lexicon = self._lexicons[language] if language >= 0 else None
             self._readers[language] = Reader(lexicon, self._shared, self._service_of)
         return self._readers[language].read(folded, start, end)
-
-
-def _restore_meanings(pairs: list[Any]) -> tuple[tuple[tuple[int, int], ...], int]:
-    """The languages of an anchor word with its concepts in each, and the concepts of all."""
-    return tuple((number, mask) for number, mask in pairs), reduce(or_, (mask for _, mask in pairs))
 
 
 def _gather_anchors(
