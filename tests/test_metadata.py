@@ -337,6 +337,40 @@ def test_a_page_that_names_its_day_nowhere_has_that_of_a_lone_line(
     assert (found.date, found.sources.get("date")) == (day, "text" if day else None)
 
 
+@pytest.mark.parametrize(
+    ("markup", "authors"),
+    [
+        ("<h1>Bridge</h1> by RiverFan, <small>18 Feb 2022</small><p>It rained.", ("RiverFan",)),
+        ("<h1>Bridge</h1><p>It rained.</p><h3>Author</h3><p>Ada B. Roe</p>", ("Ada B. Roe",)),
+        ("<h1>Bridge</h1><p>It rained.</p><h2>Article by</h2><div>Ada Roe</div>", ("Ada Roe",)),
+        ("<h1>Bridge</h1><p>It rained.</p><b>Von:</b> <br> Ada Roe und Grace Poe<p>It shone.", ("Ada Roe", "Grace Poe")),
+        ("<h1>Bridge</h1><p>It rained.</p><h3>Author</h3><p>Rivers and bridges</p>", ()),
+        ("<h1>Bridge</h1><p>It rained.</p><div class='related'><b>Author</b> <i>Ada Roe</i></div>", ()),
+        ("<h1>Bridge</h1><p class='byline'>By the Bridges Team</p><p>It rained.", ("the Bridges Team",)),
+        ("<div class='layout-right-sidebar'><p>It rained.<p>It shone.<p>It froze.<p>Text: Ada Roe</div>", ("Ada Roe",)),
+    ],
+    ids=[
+        "bare text after the headline", "a label above", "a label for the article", "a label before a break",
+        "a label and no name", "a label beside the article", "a team with an article", "a layout named for its sidebar",
+    ],
+)  # fmt: skip
+def test_authors_whom_a_label_names(markup: str, authors: tuple[str, ...]) -> None:
+    assert read(markup).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        ("<h1>Bridge</h1><p>Updated: <b>20 Feb 2022</b></p><p>It rained.", DAY),
+        ("<h1>Bridge</h1><div><i>Ada Roe, Editor</i><i>Updated 20 Feb 2022</i></div><p>It rained.", DAY),
+        ("<h1>Bridge</h1><p>20 Feb 2022</p><p>It rained.", datetime.date(2022, 2, 20)),
+    ],
+    ids=["in an element inside", "glued to what stands before", "not a change"],
+)
+def test_the_day_of_a_change_is_not_that_of_publication(markup: str, day: datetime.date) -> None:
+    assert read('<meta property="article:published_time" content="2022-02-18">' + markup).date == day
+
+
 def test_json_ld_that_a_framework_wrote_into_meta_is_read() -> None:
     data = json.dumps({"@type": "Article", "headline": "Bridge", "datePublished": "2022-02-18"})
     found = read(f"<meta name='script:ld+json' content='{data}'><p>It rained.")

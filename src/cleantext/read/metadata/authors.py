@@ -140,7 +140,7 @@ def shown_authors(facts: Facts) -> Iterator[Named]:
         linked.extend(split_names(text_of(element, 200)))
     if 0 < len(unique(linked)) <= 3:
         yield Named(unique(linked), "rel-author")
-    headline = facts.headings[0] if facts.headings else None
+    headline = facts.anchor()
     if _tells_of_article(facts):
         for marked in marked_anywhere(facts.tree, headline):
             yield Named(marked, "marked")

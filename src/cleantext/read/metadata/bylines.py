@@ -16,6 +16,7 @@ from cleantext.read.metadata.names import (
     clean_name,
     is_organisation,
     is_role,
+    labels_names,
     leads_on,
     split_names,
     starts_as_byline,
@@ -154,6 +155,9 @@ def byline_near(heading: HtmlElement, root: HtmlElement | None = None) -> tuple[
     >>> byline_near(page[0])
     (['Jane Roe'], False)
     """
+    tail = (heading.tail or "").strip()  # "<h1>Bridge</h1> by Jane Roe"
+    if starts_as_byline(tail) and len(tail) <= MAX_BYLINE and (names := _first_names(tail)):
+        return names, False
     for elements in (islice(following(heading, root), AFTER), islice(preceding(heading, root), BEFORE)):
         skipped: HtmlElement | None = None
         sharing: HtmlElement | None = None
@@ -307,6 +311,8 @@ def worded_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> list[
     """
     found: dict[str, list[str]] = {}
     looked = 0
+    if labelled := _labelled_anywhere(tree, heading):
+        return labelled
     texts = [text for text in tree.texts() if 5 < len(text) < _SENTENCE]
     # asked of the page at once: most say so nowhere
     low = " ".join("".join(texts).lower().split())
@@ -332,6 +338,21 @@ def worded_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> list[
             if len(found) > _MOST_LINES:
                 return []  # a list of articles
     return unique(name for names in found.values() for name in names)
+
+
+def _labelled_anywhere(tree: PageTree, heading: HtmlElement | None) -> list[str]:
+    """Names in the text after a label that stands alone ("Author", and the name below it)."""
+    texts = [text for text in tree.texts() if not text.isspace()]
+    labels = (number for number, text in enumerate(texts[:-1]) if labels_names(text.strip()))
+    for number in islice(labels, _MOST_LOOKUPS):
+        following_text = texts[number + 1]
+        names = split_names(following_text) if len(following_text) <= MAX_BYLINE else []
+        if not names or not all(_is_person(name) for name in names):
+            continue
+        holder = next(iter(tree.holders(texts[number])), None)
+        if holder is not None and holder.tag not in _NO_TEXT and not stands_aside(holder, heading):
+            return names
+    return []
 
 
 def _is_person(name: str) -> bool:
@@ -395,6 +416,8 @@ def _lines(element: HtmlElement) -> str:
 def _is_capitalised(name: str) -> bool:
     """Whether a name begins as names do: a sentence fragment does not."""
     words = [word for word in name.split() if word[0].isalpha()]
+    if words[:1] == ["the"]:
+        del words[0]  # "the Bridges Team"
     return (
         bool(words)
         and (not words[0][0].islower() or len(words) == 1)

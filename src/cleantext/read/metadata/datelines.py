@@ -120,7 +120,7 @@ def shown_date(
     >>> shown_date(page[0], "en", None)
     (datetime.date(2022, 2, 18), False)
     """
-    changed: datetime.date | None = None
+    changes: list[datetime.date] = []
     skipped: dict[bool, HtmlElement | None] = {}  # what is passed over, on either side of the headline
     for is_before, element in _around(heading, root, after):
         if (outer := skipped.get(is_before)) is not None and _within(element, outer):
@@ -135,10 +135,10 @@ def shown_date(
         if found is None:
             continue
         day, is_change = found
-        if not is_change:
+        if not is_change and day not in changes:
             return day, False
-        changed = changed or day
-    return (changed, True) if changed else None
+        changes.append(day)  # "Updated <b>18 Feb 2022</b>": in the inner element, too, it is that of a change
+    return (changes[0], True) if changes else None
 
 
 def _around(heading: HtmlElement, root: HtmlElement | None, after: int) -> Iterator[tuple[bool, HtmlElement]]:
@@ -297,13 +297,15 @@ def _read_line(
         line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
         day = time_day(element, line, language, region)
         return (day, _tells_of_change(line) or _is_of_change(name)) if day else None
-    if len(element) > 6:
-        line = element.text or ""
-    else:
-        line = "".join(islice(element.itertext(), 16))
+    parts = [element.text or ""] if len(element) > 6 else list(islice(element.itertext(), 16))
+    line = "".join(parts)
     if len(line) > 400 or not _DIGIT.search(line):
         return None
     line = " ".join(line.split())
+    if len(parts) > 1:
+        spaced = " ".join(" ".join(parts).split())  # "Editor" + "Updated 18 Feb 2022"
+        if len(read_dates(spaced, language, region)) >= len(read_dates(line, language, region)):
+            line = spaced
     if len(line) > MAX_LINE or not (found := _read_stated(line, language, region)):
         return None
     if _JOINED.search(line) or not _is_dateline(line, name):

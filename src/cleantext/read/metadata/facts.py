@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,8 @@ from cleantext.read.metadata.markup import MAX_VALUE, PageTree, squeeze, text_of
 
 # Bounds for hostile pages; real pages stay far below them.
 MAX_VALUES = 500  # elements of one kind looked at
+
+LEAST_PARAGRAPHS = 3  # in one element, for them to be the article of a page without a headline
 
 # Properties of RDFa (schema.org, Dublin Core, SIOC) without their prefix, and the itemprops like them.
 _RDFA = {
@@ -59,6 +62,17 @@ class Facts:
     author_links: list[HtmlElement] = field(default_factory=list)
     licence_links: list[str] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+
+    def anchor(self) -> HtmlElement | None:
+        """What the article stands around: its headline, or the first of the most paragraphs in one place."""
+        if self.headings:
+            return self.headings[0]
+        paragraphs = self.tree.tagged("p")[:MAX_VALUES]
+        holders = Counter(paragraph.getparent() for paragraph in paragraphs)
+        most = max(holders.values(), default=0)
+        if most < LEAST_PARAGRAPHS:
+            return None
+        return next(paragraph for paragraph in paragraphs if holders[paragraph.getparent()] == most)
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and content of every ``<meta>`` so named, in the order of the names."""

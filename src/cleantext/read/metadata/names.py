@@ -12,6 +12,7 @@ from cleantext.read.metadata.patterns import one_of
 MAX_NAMES = 60  # some scientific papers name thousands
 MAX_NAME = 70  # characters; longer ones are sentences
 MAX_WORDS = 7
+MAX_LABEL = 25  # characters of a label that the names follow
 
 # "By" in the larger languages, and what stands before it; then words for the author with a colon.
 _GAP = r"(?:\s{0,2}:\s{0,3}|\s{1,3})"
@@ -318,6 +319,27 @@ def is_role(text: str) -> bool:
     (True, False)
     """
     return bool(_ROLE.match(text))
+
+
+# A label that has the line to itself, the names below it: "Article by", "Author(s)", "Von:".
+_NAMED_AS = """
+    authors? author\\(s\\) contributors? writers? autor autorin autoren auteurs? autores autore verfasser
+"""
+_NAMES_FOLLOW = re.compile(
+    "(?:"
+    + one_of("written article story words text authored contributed")
+    + rf"\s{{1,3}}by\s{{0,2}}:?|{one_of(_NAMED_AS)}\s{{0,2}}[:：]?|{one_of('by von par por')}\s{{0,2}}:)$",
+    re.IGNORECASE,
+)
+
+
+def labels_names(line: str) -> bool:
+    """Whether a line is nothing but a label that the names of authors follow.
+
+    >>> labels_names("Article by"), labels_names("Author(s)"), labels_names("Von:"), labels_names("By")
+    (True, True, True, False)
+    """
+    return len(line) < MAX_LABEL and bool(_NAMES_FOLLOW.match(line))
 
 
 def leads_on(line: str, first: bool = False) -> bool:

@@ -68,7 +68,7 @@ def stated_dates(facts: Facts, main: list[Node]) -> Iterator[Named]:
 
 def time_dates(facts: Facts) -> Iterator[Named]:
     """Days of the ``<time>`` elements."""
-    headline = facts.headings[0] if facts.headings else None
+    headline = facts.anchor()
     for element in sorted(facts.times[:20], key=lambda time: stands_aside(time, headline)):
         if day := time_day(element, text_of(element, 200)):
             yield Named(day, "time")
@@ -83,7 +83,7 @@ def stamped_dates(facts: Facts) -> Iterator[Named]:
     They are what hAtom marks ("updated" is the day of publication where no other is marked), and what
     scripts write the time in ("relative-time").
     """
-    headline = next(iter(facts.headings), None)
+    headline = facts.anchor()
     tree = facts.tree
     marked = (element for element in tree.with_class("published", "updated") if element.get("title"))
     clocks = [tag for tag in tree.tags() if "time" in tag and tag != "time"]  # "relative-time"
@@ -130,7 +130,7 @@ def choose_date(facts: Facts, main: list[Node], url: str | None, language: str |
             changed = changed or Named(day, "dateline")
     for named in chain(time_dates(facts), stamped_dates(facts)):
         return named
-    headline = next(iter(facts.headings), None)
+    headline = facts.anchor()
     if labelled := labelled_date(facts.tree, language, region, headline):
         return Named(labelled, "dateline")
     # of a page that states when it was changed, a day that stands somewhere is that one or another thing's

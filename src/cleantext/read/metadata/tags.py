@@ -60,7 +60,7 @@ def choose_tags(facts: Facts, main: list[Node]) -> Named | None:
     ):
         if found := _clean([value for _, value in facts.meta(*names)], True):
             return Named(found, "meta")
-    shown = _clean(shown_tags(facts.tree, next(iter(facts.headings), None)), False)
+    shown = _clean(shown_tags(facts.tree, facts.anchor()), False)
     stated = _clean([value for _, value in facts.meta("keywords")], True)
     if len(shown) > 1 or not stated:  # a single link may be anything's
         return Named(shown, "links") if shown else None
