@@ -182,11 +182,13 @@ def examples_of(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
     >>> examples_of("One. <<Read also: Two>>")
     ('One. Read also: Two', ((5, 19),))
+    >>> examples_of("<<<!--more-->>>")
+    ('<!--more-->', ((0, 11),))
     """
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     size = place = 0
-    for mark in re.finditer(r"<<(.*?)>>", text, re.DOTALL):
+    for mark in re.finditer(r"<<(.*?)>>(?!>)", text, re.DOTALL):
         before, inside = text[place : mark.start()], mark[1]
         spans.append((size + len(before), size + len(before) + len(inside)))
         pieces += before, inside
