@@ -14,12 +14,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 
 import numpy as np
 
-from cleantext.find.automaton import is_unspaced
+from cleantext.find.automaton import Matches, is_unspaced
 from cleantext.find.notice_chain import (
     UNSPACED_SHARE,
     ChainWeights,
@@ -57,7 +57,6 @@ from cleantext.find.vocabulary import (
     mask_of,
     tell,
 )
-from cleantext.fold import find_capitals
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import find_marks, is_between
@@ -154,12 +153,18 @@ class NoticeFinder:
         self.vocabulary = vocabulary
         self.weights = weights
 
-    def find(self, document: Document, is_late: Callable[[], bool] = lambda: False) -> list[Finding]:
+    def find(
+        self,
+        document: Document,
+        is_late: Callable[[], bool] = lambda: False,
+        matches: Matches | None = None,
+    ) -> list[Finding]:
         """The notices of a document, in order, each as one finding.
 
+        ``matches`` are those of the vocabulary's ``anchor_automaton`` in the document, if they are known.
         Once ``is_late`` says so, nothing more is read: what was found until then is given.
         """
-        hits = self.vocabulary.look(document.folded.text)
+        hits = self.vocabulary.look(document.folded.text, matches)
         if not hits:
             return []
         page = Page(document, self, is_late)
@@ -365,7 +370,8 @@ class Page:
         parts = self._parts.get(key)
         if parts is None:
             unit, reading = self.units[number], self.read(number, language)
-            cuts = cut_glued(reading, self.capitals.__contains__)
+            capitals = self._find_capitals([start for start, _ in reading.tokens])
+            cuts = cut_glued(reading, frozenset(capitals).__contains__)
             if cuts:
                 tokens = reading.tokens
                 places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -562,12 +568,14 @@ class Page:
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
-        return place in self.capitals
+        return bool(self._find_capitals([place]))
 
-    @cached_property
-    def capitals(self) -> frozenset[int]:
-        """Where in the folded text capital letters stand on the page."""
-        return find_capitals(self.document.text, self.document.folded)
+    def _find_capitals(self, places: list[int]) -> list[int]:
+        """Those of the places of the folded text at which a capital stands on the page."""
+        text, offsets = self.document.text, self.document.folded.offsets
+        if offsets is None:
+            return [place for place in places if text[place].isupper()]
+        return [place for place in places if text[offsets[place]].isupper()]
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
@@ -597,9 +605,8 @@ class Page:
         masks = iter(reading.masks)
         next(tokens)
         next(masks)
-        capitals = self.capitals
         bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
-        return len(capitals.intersection(bare)) / count
+        return len(self._find_capitals(bare)) / count
 
 
 def _is_near(run: Run, other: Run) -> bool:
