@@ -24,7 +24,7 @@ from corpus import FIXTURES
 
 import cleantext
 from cleantext import pipeline
-from cleantext.find import main_content, notices
+from cleantext.find import main_content, notices, wording
 
 # (what is printed, where its function is looked up, its name); what is indented is part of what stands above it.
 ROOMS: tuple[tuple[str, Any, str], ...] = (
@@ -36,7 +36,7 @@ ROOMS: tuple[tuple[str, Any, str], ...] = (
     ("main content", pipeline, "find_main_content"),
     ("   features", main_content, "describe"),
     ("   trees", main_content, "judge_features"),
-    ("phrases", pipeline, "find_phrases"),
+    ("phrases", wording, "find_phrases"),
     ("notices", notices.NoticeFinder, "find"),
     ("decide", pipeline, "decide"),
     ("language", pipeline, "detect_language"),

@@ -10,7 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 import lxml.html
 import pytest
 
-from cleantext.read.language import choose_language, declared_language, detect_language, normalise_tag
+from cleantext.read.language import (
+    _load,
+    choose_language,
+    declared_language,
+    detect_language,
+    normalise_tag,
+)
 
 ENGLISH = "The council voted on Friday to close the old bridge, which has carried traffic since the war."
 GERMAN = (
@@ -68,6 +74,19 @@ def test_the_host_program_keeps_its_own_seed() -> None:
         f"print(detect_language({ENGLISH!r}), DetectorFactory.seed)"
     )
     assert run(code) == "en None"
+
+
+def test_the_shares_of_ngrams_are_those_that_langdetect_reads_from_its_profiles() -> None:
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    whole, lazy = DetectorFactory(), _load()
+    whole.load_profile(PROFILES_DIRECTORY)
+    assert lazy.langlist == whole.langlist
+    assert "qqq" not in lazy.word_lang_prob_map
+    for ngram in [*list(whole.word_lang_prob_map)[::97], "qqq"]:
+        assert (ngram in lazy.word_lang_prob_map) == (ngram in whole.word_lang_prob_map)
+        if ngram in whole.word_lang_prob_map:
+            assert lazy.word_lang_prob_map[ngram] == whole.word_lang_prob_map[ngram]
 
 
 def test_langdetect_is_not_loaded_before_it_is_needed() -> None:

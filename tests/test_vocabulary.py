@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cleantext.find.automaton import Automaton
+from cleantext.find.automaton import Automata, Automaton
 from cleantext.find.notice_sentences import is_telling
 from cleantext.find.notices import Page, load_notice_finder
 from cleantext.find.vocabulary import BIT, TOKEN, Reader, load_vocabulary
-from cleantext.fold import find_capitals, fold
+from cleantext.fold import fold
 from cleantext.lexicon import load_lexicons, load_services
 from cleantext.model import Metadata
 from cleantext.read.lines import lay_out_text
@@ -72,7 +72,13 @@ def test_what_is_located_is_what_is_found_by_a_scan() -> None:
         "Cookies? Datenschutzeinstellungen! adresses IP, zugestimmt. E-mail e mail » クッキーの third  party "
         "third party яблоко"
     ).text
+    [matches] = Automata([automaton]).match(text)
+    assert automaton.scan(text, matches) == automaton.scan(text)
     indices, starts = automaton.locate(text)
+    assert [array.tolist() for array in automaton.locate(text, matches)] == [
+        indices.tolist(),
+        starts.tolist(),
+    ]
     found = sorted(zip(indices.tolist(), starts.tolist(), strict=True))
     assert found == sorted((index, start) for index, start, _ in automaton.scan(text))
     assert {index for index, _ in found} == set(range(len(words)))
@@ -80,10 +86,10 @@ def test_what_is_located_is_what_is_found_by_a_scan() -> None:
 
 def test_capitals_are_found_where_marks_were_left_out_and_beyond_the_first_plane() -> None:
     for text in ("Plain Text", "E\u0301te\u0301 A\u0300 Paris", "\U00010400\U00010428 Ж ж", "ǅ\uffff Ǆ"):
-        folded = fold(text)
-        places = range(len(folded.text))
-        capitals = {place for place in places if text[folded.original(place)].isupper()}
-        assert find_capitals(text, folded) == capitals
+        page = Page(lay_out_text(text, Metadata()), load_notice_finder())
+        original = page.document.folded.original
+        capitals = [place for place in range(len(page.folded)) if text[original(place)].isupper()]
+        assert [place for place in range(len(page.folded)) if page.is_capital(place)] == capitals
 
 
 def test_languages_are_weighed_by_the_words_that_their_lexicons_have() -> None:

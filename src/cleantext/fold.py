@@ -178,35 +178,6 @@ def _ascii_table() -> bytes:
     return bytes(_table()[:0x80].tolist()).ljust(0x100, b"\0")
 
 
-def find_capitals(text: str, folded: Folded) -> frozenset[int]:
-    """The places in the folded copy of ``text`` of the letters that are capitals in it.
-
-    >>> sorted(find_capitals("Été à Paris", fold("Été à Paris")))
-    [0, 6]
-    """
-    if text.isascii():
-        codes: NDArray[Any] = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-        return frozenset(np.flatnonzero((codes >= ord("A")) & (codes <= ord("Z"))).tolist())
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    places = np.flatnonzero(_capitals().take(codes, mode="clip"))
-    if (codes >= _BMP - 1).any():
-        places = places[[text[place].isupper() for place in places.tolist()]]
-    if folded.offsets is not None:
-        kept = np.searchsorted(folded.offsets, places)
-        is_kept = kept < len(folded.offsets)
-        is_kept[is_kept] = folded.offsets[kept[is_kept]] == places[is_kept]
-        places = kept[is_kept]
-    return frozenset(places.tolist())
-
-
-@cache
-def _capitals() -> NDArray[np.bool_]:
-    """Whether each character is a capital; the last stands for itself and all beyond, which are asked."""
-    is_capital = np.fromiter((chr(code).isupper() for code in range(_BMP)), dtype=bool, count=_BMP)
-    is_capital[-1] = True
-    return is_capital
-
-
 def _compose_syllables(codes: NDArray[np.uint32], folded: NDArray[np.uint32]) -> None:
     """Write Korean syllables into ``folded`` where their letters stand apart in ``codes``.
 

@@ -15,9 +15,9 @@ from lxml import etree
 
 from cleantext.decide import decide, judge_share, shows_page
 from cleantext.find.main_content import find_main_content, judge_page
-from cleantext.find.notices import load_notice_finder
-from cleantext.find.phrases import find_phrases, read_statements
+from cleantext.find.phrases import read_statements
 from cleantext.find.selectors import find_selectors
+from cleantext.find.wording import find_wording
 from cleantext.model import Action, Article, Category, Document, Finding, Metadata, Removal, Status
 from cleantext.read.encoding import decode
 from cleantext.read.language import choose_language, detect_language
@@ -158,10 +158,7 @@ class Pipeline:
         return removals
 
     def _find_in_text(self, document: Document, deadline: _Deadline) -> list[Finding]:
-        findings = find_phrases(document, self._ruleset)
-        if not deadline.passed():
-            findings += load_notice_finder().find(document, deadline.passed)
-        return findings
+        return find_wording(document, self._ruleset, deadline.passed)
 
     def _find_in_page(self, document: Document, deadline: _Deadline) -> list[Finding]:
         """What markup tells; the wording is read in what that leaves, unless some is to stay or be marked."""

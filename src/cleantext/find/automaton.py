@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypedDict
 
@@ -129,12 +129,20 @@ class Automaton:
         self._ascii = _Part([pair for pair in numbered if pair[1].isascii()])
         self._others = _Part([pair for pair in numbered if not pair[1].isascii()])
 
-    def scan(self, folded: str) -> list[tuple[int, int, int]]:
-        """``(index of the word, start, end)`` of each occurrence, in the order of their ends."""
-        spaced = f" {space_out(folded)} "
-        hits = self._ascii.scan(spaced, self._closed)
-        if not spaced.isascii():
-            hits += self._others.scan(spaced, self._closed)
+    def scan(self, folded: str, matches: Matches | None = None) -> list[tuple[int, int, int]]:
+        """``(index of the word, start, end)`` of each occurrence, in the order of their ends.
+
+        ``matches`` are those of its patterns in this text, if they are known (see ``Automata``).
+        """
+        if matches is None:
+            spaced = f" {space_out(folded)} "
+            hits = self._ascii.scan(spaced, self._closed)
+            if not spaced.isascii():
+                hits += self._others.scan(spaced, self._closed)
+        else:
+            numbers, starts, ends = matches
+            starts, ends = starts - 1 + self._closed_left[numbers], ends - 1 - self._closed_right[numbers]
+            hits = list(zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True))
         if self._marked:
             marked = self._marked
             hits = [hit for hit in hits if hit[0] not in marked or folded.startswith(marked[hit[0]], hit[1])]
@@ -155,7 +163,9 @@ class Automaton:
             found.append(hit)
         return found
 
-    def locate(self, folded: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def locate(
+        self, folded: str, matches: Matches | None = None
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The indices and the starts of what ``scan`` finds, in any order: for long texts, where only that
         is asked for, in half the time.
 
@@ -163,13 +173,7 @@ class Automaton:
         >>> indices.tolist(), starts.tolist()
         ([1, 0], [0, 16])
         """
-        spaced = f" {space_out(folded)} "
-        numbers, starts, ends = self._ascii.locate(spaced)
-        if not spaced.isascii():
-            more = self._others.locate(spaced)
-            numbers, starts, ends = (
-                np.concatenate(pair) for pair in zip((numbers, starts, ends), more, strict=True)
-            )
+        numbers, starts, ends = matches or _match(folded, self._ascii, self._others)
         starts = starts - 1 + self._closed_left[numbers]
         odd = self._is_odd[numbers]
         if odd.any():
@@ -217,6 +221,49 @@ class Automaton:
         return match.end() if match else -1
 
 
+# Patterns that were found in a text: their numbers, where each starts and where it ends, in a text that has
+# one more space before it.
+Matches = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+
+
+class Automata:
+    """Several automata that look through a text in one pass, for what that costs is to go through the text.
+
+    >>> first, second = Automaton(["cookie*"]), Automaton(["accept*", "all"])
+    >>> text = "accept all cookies"
+    >>> found = Automata([first, second]).match(text)
+    >>> first.scan(text, found[0]), second.scan(text, found[1])
+    ([(0, 11, 17)], [(0, 0, 6), (1, 7, 10)])
+    """
+
+    def __init__(self, automata: Sequence[Automaton]) -> None:
+        patterns = [automaton.compiled["patterns"] for automaton in automata]
+        ends = list(accumulate(map(len, patterns)))
+        self._edges = list(pairwise([0, *ends]))
+        numbered = list(enumerate(chain.from_iterable(patterns)))
+        self._ascii = _Part([pair for pair in numbered if pair[1].isascii()])
+        self._others = _Part([pair for pair in numbered if not pair[1].isascii()])
+
+    def match(self, folded: str) -> list[Matches]:
+        """For each automaton what it finds in a folded text, to be given to its ``scan`` or ``locate``."""
+        numbers, starts, ends = _match(folded, self._ascii, self._others)
+        found = []
+        for first, end in self._edges:
+            own = ((numbers >= first) & (numbers < end)).nonzero()[0]
+            found.append((numbers[own] - first, starts[own], ends[own]))
+        return found
+
+
+def _match(folded: str, ascii_: _Part, others: _Part) -> Matches:
+    """What some patterns of ASCII letters and some others match in a folded text."""
+    spaced = f" {space_out(folded)} "
+    found = ascii_.locate(spaced)
+    if spaced.isascii():
+        return found
+    numbers, starts, ends = (np.concatenate(pair) for pair in zip(found, others.locate(spaced), strict=True))
+    return numbers, starts, ends
+
+
 class _Part:
     """Some of an automaton's patterns, each with its number; built when it is first used."""
 
@@ -238,7 +285,7 @@ class _Part:
             for index, start, end in self._automaton.find_matches_as_indexes(spaced, overlapping=True)
         ]
 
-    def locate(self, spaced: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    def locate(self, spaced: str) -> Matches:
         """The numbers, starts and ends of the matches, in the places of ``spaced``."""
         matches = self._automaton.find_matches_as_indexes(spaced, overlapping=True)
         flat = np.fromiter(chain.from_iterable(matches), dtype=np.intp, count=3 * len(matches))

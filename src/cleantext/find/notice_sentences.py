@@ -14,7 +14,7 @@ from operator import mul
 import numpy as np
 
 from cleantext.find.automaton import script_of
-from cleantext.find.subwords import Subwords
+from cleantext.find.subwords import LONGEST, Subwords, split_runs
 from cleantext.find.vocabulary import (
     ANCHORS,
     BIT,
@@ -100,10 +100,12 @@ class SentenceWeights:
         if not tokens:
             return self.measures[0]
         known = self.words
-        words = {folded[start:end] for start, end in tokens}
+        words = reading.words or tuple([folded[start:end] for start, end in tokens])
         total = self._sum_of(sum_up(reading)) + sum(map(mul, self.measures, measures))
-        total += sum(map(known.__getitem__, known.keys() & words))
-        return float(total + self.subwords.weigh(folded[tokens[0][0] : tokens[-1][1]]))
+        total += sum(map(known.__getitem__, known.keys() & set(words)))
+        text = folded[tokens[0][0] : tokens[-1][1]]
+        is_cut = text.isascii() and max(map(len, words)) <= LONGEST
+        return float(total + self.subwords.weigh_runs(words if is_cut else split_runs(text)))
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:

@@ -14,12 +14,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 
 import numpy as np
 
-from cleantext.find.automaton import is_unspaced
+from cleantext.find.automaton import Matches, is_unspaced
 from cleantext.find.notice_chain import (
     UNSPACED_SHARE,
     ChainWeights,
@@ -47,6 +47,7 @@ from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import (
     BIT,
     EVERYWHERE,
+    TOKEN,
     Hit,
     Hits,
     Reading,
@@ -57,7 +58,6 @@ from cleantext.find.vocabulary import (
     mask_of,
     tell,
 )
-from cleantext.fold import find_capitals
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
 from cleantext.read.quotes import find_marks, is_between
@@ -154,12 +154,18 @@ class NoticeFinder:
         self.vocabulary = vocabulary
         self.weights = weights
 
-    def find(self, document: Document, is_late: Callable[[], bool] = lambda: False) -> list[Finding]:
+    def find(
+        self,
+        document: Document,
+        is_late: Callable[[], bool] = lambda: False,
+        matches: Matches | None = None,
+    ) -> list[Finding]:
         """The notices of a document, in order, each as one finding.
 
+        ``matches`` are those of the vocabulary's ``anchor_automaton`` in the document, if they are known.
         Once ``is_late`` says so, nothing more is read: what was found until then is given.
         """
-        hits = self.vocabulary.look(document.folded.text)
+        hits = self.vocabulary.look(document.folded.text, matches)
         if not hits:
             return []
         page = Page(document, self, is_late)
@@ -274,9 +280,7 @@ class Page:
 
     def _openings(self, start: int, end: int) -> list[int]:
         """Where in a stretch of the folded text words with a capital begin."""
-        capitals, folded = self._capitals_in_order, self.folded
-        places = capitals[bisect.bisect_left(capitals, start) : bisect.bisect_left(capitals, end)]
-        return [place for place in places if not folded[place - 1].isalnum()]
+        return self._find_capitals([match.start() for match in TOKEN.finditer(self.folded, start, end)])
 
     def _note(self, number: int, seen: Mapping[int, int], core: tuple[int, int] | None = None) -> None:
         """Note a unit that is worth reading, or a part of it, by the anchors that were seen there in each
@@ -393,7 +397,8 @@ class Page:
         parts = self._parts.get(key)
         if parts is None:
             unit, reading = self.units[number], self.read(number, language)
-            cuts = cut_glued(reading, self.capitals.__contains__, self._cores.get(number, ()))
+            capitals = self._find_capitals([start for start, _ in reading.tokens])
+            cuts = cut_glued(reading, frozenset(capitals).__contains__, self._cores.get(number, ()))
             if cuts:
                 tokens = reading.tokens
                 places = [unit.start, *(tokens[n][0] for n in cuts), unit.end]
@@ -590,16 +595,14 @@ class Page:
 
     def is_capital(self, place: int) -> bool:
         """Whether the character at a place of the folded text is a capital letter on the page."""
-        return place in self.capitals
+        return bool(self._find_capitals([place]))
 
-    @cached_property
-    def capitals(self) -> frozenset[int]:
-        """Where in the folded text capital letters stand on the page."""
-        return find_capitals(self.document.text, self.document.folded)
-
-    @cached_property
-    def _capitals_in_order(self) -> list[int]:
-        return sorted(self.capitals)
+    def _find_capitals(self, places: list[int]) -> list[int]:
+        """Those of the places of the folded text at which a capital stands on the page."""
+        text, offsets = self.document.text, self.document.folded.offsets
+        if offsets is None:
+            return [place for place in places if text[place].isupper()]
+        return [place for place in places if text[offsets[place]].isupper()]
 
     def quoted_share(self, start: int, end: int, reading: Reading) -> float:
         """The share of the concept words that stand between quotation marks within the unit."""
@@ -629,9 +632,8 @@ class Page:
         masks = iter(reading.masks)
         next(tokens)
         next(masks)
-        capitals = self.capitals
         bare = [begin for (begin, _), found in zip(tokens, masks, strict=True) if not found]
-        return len(capitals.intersection(bare)) / count
+        return len(self._find_capitals(bare)) / count
 
 
 def _is_near(run: Run, other: Run) -> bool:

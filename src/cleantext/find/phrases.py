@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypedDict
 import numpy as np
 
 from cleantext.compiled import Packed, load_compiled, pack, unpack
-from cleantext.find.automaton import Automaton, Compiled, is_unspaced, make_patterns
+from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
 from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
@@ -77,8 +77,10 @@ _ROW_CHARS = 240
 Span = tuple[int, int]
 
 
-def find_phrases(document: Document, ruleset: Ruleset) -> list[Finding]:
+def find_phrases(document: Document, ruleset: Ruleset, matches: Matches | None = None) -> list[Finding]:
     """What the phrases and patterns of ``ruleset`` claim in a document, in order; claims may overlap.
+
+    ``matches`` are those of ``phrase_automaton`` in the document, if they are known.
 
     >>> from cleantext.model import Metadata
     >>> from cleantext.read.lines import lay_out_text
@@ -93,7 +95,7 @@ def find_phrases(document: Document, ruleset: Ruleset) -> list[Finding]:
         return []
     found: dict[tuple[str, int, int], Finding] = {}
     counted: dict[str, set[Span]] = {}
-    for rule, span, evidence, service in (*matcher.labels(page), *matcher.hits(page)):
+    for rule, span, evidence, service in (*matcher.labels(page), *matcher.hits(page, matches)):
         if rule.most is not None:
             counted.setdefault(rule.id, set()).add(span)
         if page.allows(rule, span):
@@ -102,6 +104,11 @@ def find_phrases(document: Document, ruleset: Ruleset) -> list[Finding]:
     many = {name for name, spans in counted.items() if len(spans) > (ruleset.by_id[name].most or 0)}
     kept = (finding for finding in found.values() if finding.rule not in many)
     return sorted(kept, key=lambda finding: (finding.start, -finding.end, finding.rule))
+
+
+def phrase_automaton(ruleset: Ruleset) -> Automaton | None:
+    """What a text is searched for where phrases and patterns of ``ruleset`` are looked for, if any."""
+    return _compile(ruleset).automaton
 
 
 class _Claimed(Protocol):
@@ -235,7 +242,7 @@ class _Matcher:
         self._entries = tables["probes"]
         self._probes: dict[int, list[_Probe]] = {}
         compiled = tables["automaton"]
-        self._automaton = Automaton.restore(self._anchors, compiled) if compiled else None
+        self.automaton = Automaton.restore(self._anchors, compiled) if compiled else None
 
     def _probes_at(self, index: int) -> list[_Probe]:
         """What is tried where an anchor stands."""
@@ -288,21 +295,23 @@ class _Matcher:
         return last in self._label_ends or any(map(str.isdigit, last))
 
     def _rows_for(self, label: str) -> Iterable[Rule]:
-        """The rules of which a row of labels may be: those that know one of its words."""
-        if not self._rows:
-            return ()
-        words = _FIRST_WORD.findall(label)
+        """The rules of which a row of labels may be: those that know its first word, or one of its words if
+        it begins with the name of a service or a number."""
+        rows = self._rows
+        words: list[str] = _FIRST_WORD.findall(label) if rows else []
         if not ROW_ITEMS <= len(words) <= _ROW_WORDS:
             return ()
-        rows = self._rows
+        first = words[0]
+        if not (first in _service_starts() or first[0].isdigit() or any(map(is_unspaced, first))):
+            return rows.get(first, ())
         return {rule.id: rule for word in words for rule in rows.get(word, ())}.values()
 
-    def hits(self, page: _Page) -> Iterator[Claim]:
+    def hits(self, page: _Page, matches: Matches | None = None) -> Iterator[Claim]:
         """Phrases and patterns where their anchors stand."""
-        if self._automaton is None:
+        if self.automaton is None:
             return
         seen: set[tuple[str, int]] = set()
-        for index, start, end in self._automaton.scan(page.folded):
+        for index, start, end in self.automaton.scan(page.folded, matches):
             number = page.number_at(start)
             if end > page.ends[number]:
                 continue

@@ -26,9 +26,9 @@ FEWEST, MOST = 3, 5
 # Scripts that write no spaces: a character says what elsewhere a syllable says.
 FEWEST_UNSPACED, MOST_UNSPACED = 1, 3
 # A word, or a run of characters of a script without spaces; what is longer is read in parts of so many.
-_LONGEST = 40
+LONGEST = 40
 _RUN = re.compile(
-    rf"[{UNSPACED}]{{1,{_LONGEST}}}|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff]){{1,{_LONGEST}}}"
+    rf"[{UNSPACED}]{{1,{LONGEST}}}|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff]){{1,{LONGEST}}}"
 )
 _WORDS_KEPT = 30_000
 # No single word says more.
@@ -85,12 +85,14 @@ class Subwords:
     def weigh(self, text: str) -> float:
         """What all words of a folded sentence say together, as log-odds: the sum of the pieces' weights over
         the square root of their number."""
-        total, count = 0.0, 0
-        for word in split_runs(text):
-            weight, pieces = self._add_up(word)
-            total += weight
-            count += pieces
-        return total / math.sqrt(count) if count else 0.0
+        return self.weigh_runs(split_runs(text))
+
+    def weigh_runs(self, runs: Sequence[str]) -> float:
+        """The same of a sentence that was cut already."""
+        if not runs:
+            return 0.0
+        weights, counts = zip(*map(self._add_up, runs), strict=True)
+        return float(sum(weights) / math.sqrt(sum(counts) or 1))
 
     def weigh_words(self, folded: str, tokens: Sequence[tuple[int, int]]) -> list[float]:
         """What each word says by itself; a character of a script without spaces by its pieces."""
@@ -99,7 +101,7 @@ class Subwords:
         while place < len(tokens):
             start, end = tokens[place]
             if not is_unspaced(folded[start]):
-                total, count = self._add_up(folded[start : min(end, start + _LONGEST)])
+                total, count = self._add_up(folded[start : min(end, start + LONGEST)])
                 weights.append(total / math.sqrt(max(1, count)))
                 place += 1
                 continue

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, reduce
 from operator import itemgetter, or_
 from typing import TypedDict, cast, overload
@@ -19,6 +19,7 @@ from cleantext.compiled import Packed, load_compiled, pack, unpack
 from cleantext.find.automaton import (
     Automaton,
     Compiled,
+    Matches,
     Span,
     is_single,
     is_unspaced,
@@ -60,8 +61,10 @@ LETTERS_OF_UNSPACED = 3
 # character of a script that writes no spaces.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff])+")
-# The same in a text of ASCII characters, found in a third of the time.
+# The same in a text of ASCII characters, found in a third of the time; and in one where all words are spaced.
 _ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
+_SPACED_TOKEN = re.compile(r"[\w\u0900-\u0963\u0966-\u0dff]+")
+_HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
 # is read in a few sentences.
 MOST_KNOWN = 4096
@@ -71,7 +74,9 @@ _BITS, _MOST_WEIGHED = 16, 50_000
 
 
 def _token_of(piece: str) -> re.Pattern[str]:
-    return _ASCII_TOKEN if piece.isascii() else TOKEN
+    if piece.isascii():
+        return _ASCII_TOKEN
+    return TOKEN if _HAS_UNSPACED.search(piece) else _SPACED_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Reading:
     ``tokens`` are the spans of its words, ``masks`` the concepts each is part of (``GLUE`` for a
     function word, 0 for a word that the lexicon does not explain), ``mask`` all of them together.
     ``joined`` are the ranges of words that were read as one, ``None`` where the reading of a part must be
-    made anew.
+    made anew.  ``words`` are the words themselves.
     """
 
     language: str
@@ -90,6 +95,7 @@ class Reading:
     mask: int
     services: tuple[str, ...]
     joined: tuple[Span, ...] | None = None
+    words: tuple[str, ...] | None = field(default=None, compare=False)
 
     @property
     def explained(self) -> int:
@@ -101,9 +107,9 @@ class Reading:
         if self.joined is None or any(low < first < high or low < end < high for low, high in self.joined):
             return None
         masks = self.masks[first:end]
-        return Reading(
-            self.language, self.tokens[first:end], masks, reduce(or_, masks, 0) & ~(GLUE | NUMBER), ()
-        )
+        whole = reduce(or_, masks, 0) & ~(GLUE | NUMBER)
+        words = self.words and self.words[first:end]
+        return Reading(self.language, self.tokens[first:end], masks, whole, (), words=words)
 
     @property
     def concepts(self) -> list[str]:
@@ -233,7 +239,7 @@ class Vocabulary:
         words = anchors["words"]
         self._meanings = Meanings([tuple(map(tuple, pairs)) for pairs in words["values"]])
         self._meaning_of = np.array(words["which"], dtype=np.intp)
-        self._anchors = Automaton.restore(words["words"].split("\n"), anchors["automaton"])
+        self.anchor_automaton = Automaton.restore(words["words"].split("\n"), anchors["automaton"])
         # the languages that have a common word, as a number with sixteen bits for each: such numbers are
         # added up at once, where a row of an array costs more than it holds
         self._common = unpack(
@@ -241,9 +247,12 @@ class Vocabulary:
         )
         self._written_in: dict[int, NDArray[np.bool_]] = {}
 
-    def look(self, folded: str) -> Hits:
-        """Every anchor word of every language in a folded text, in the order of their starts."""
-        numbers, starts = self._anchors.locate(folded)
+    def look(self, folded: str, matches: Matches | None = None) -> Hits:
+        """Every anchor word of every language in a folded text, in the order of their starts.
+
+        ``matches`` are those of ``anchor_automaton``, if they are known.
+        """
+        numbers, starts = self.anchor_automaton.locate(folded, matches)
         order = starts.argsort(kind="stable")
         return Hits(self._meanings, self._meaning_of[numbers[order]], starts[order])
 
@@ -394,7 +403,8 @@ class Reader:
                 masks[number] = masks[number] & ~(GLUE | NUMBER) | mask & ~GLUE or GLUE
         if whole & BIT["service"]:  # which, and in what order
             return self._search(piece, start, words, tokens)
-        return Reading(self.language, tokens, tuple(masks), whole & ~(GLUE | NUMBER), (), tuple(joined))
+        whole &= ~(GLUE | NUMBER)
+        return Reading(self.language, tokens, tuple(masks), whole, (), tuple(joined), tuple(words))
 
     def _explain(self, words: Sequence[str]) -> list[int]:
         """The masks of words that stand by themselves."""
