@@ -17,6 +17,7 @@ from cleantext.find.main_content import (
     judge_blocks,
     judge_page,
     keep_standfirst,
+    lean_on_family,
     load_model,
 )
 from cleantext.find.page_clues import PageClues, read_clues
@@ -113,6 +114,17 @@ def test_a_standfirst_that_is_the_description_of_the_page_needs_less(
         *[STANDFIRST] * is_kept,
         *PARAGRAPHS,
     ]
+
+
+def test_like_siblings_are_judged_a_little_alike() -> None:
+    page = "<p>Crabs</p><ul><li>Cod</li><li>Ling</li><li>Hake</li></ul><p>Eels</p>"
+    document = read(f"<main>{page}</main>")
+    judged = judge_blocks(document)
+    assert judged is not None
+    # the list is a family of three, the two paragraphs are too few for one
+    assert (judged.features.families > 0).tolist() == [False, True, True, True, False]
+    scores = np.array([1, 3, 0, 0, -1], dtype=np.float32)
+    assert lean_on_family(judged.features, scores).tolist() == pytest.approx([1, 2.6, 0.2, 0.2, -1])
 
 
 SECTIONS = """<h2>The quay</h2><p>{0}</p><h2>Prices</h2><p>{1}</p><h2>The council</h2><p>{2}</p><h2>References</h2>

@@ -217,7 +217,30 @@ def judge_features(first: Trees, second: Trees, features: BlockFeatures) -> Floa
     """
     scores = first.score(features.values)
     combined = combine(features, as_probabilities(scores))
-    return as_probabilities(doubt_comments(features, (scores + second.score(combined)) / np.float32(2)))
+    scores = lean_on_family(features, (scores + second.score(combined)) / np.float32(2))
+    return as_probabilities(doubt_comments(features, scores))
+
+
+def lean_on_family(features: BlockFeatures, scores: Floats) -> Floats:
+    """The log odds, drawn towards the mean of the family of like siblings that each block is in.
+
+    The cards of a listing, the posts of a thread and the paragraphs of an article are mostly content
+    together.
+    """
+    families = features.families
+    number = np.bincount(families, minlength=1)
+    number[0] = 0  # not one family, but the blocks that are in none
+    mean = np.bincount(families, weights=scores, minlength=1) / np.maximum(number, 1)
+    drawn = scores + _DRAWN * (mean[families].astype(np.float32) - scores)
+    return np.where((number >= _LEAST_FAMILY)[families], drawn, scores)
+
+
+# On the training pages' own folds, with all that comes after: word F1 .8861 for .8855 over all kinds of page,
+# articles .9563 for .9557, products .7178 for .7145, forums .8527 for .8507, collections .6821 for .6830;
+# news moved by less than 0.0006, snippet F1 .9288 for .9271.
+_DRAWN = np.float32(0.2)
+# A family of fewer blocks says nothing.
+_LEAST_FAMILY = 3
 
 
 def doubt_comments(features: BlockFeatures, scores: Floats) -> Floats:
