@@ -559,6 +559,11 @@ def _state(data: str) -> str:
 
 
 HOSTILE_PAGES = {
+    "twenty thousand lines with figures": "<p>room 12, 34 steps, 56 bridges and 7 rivers</p>" * 20_000,
+    "twenty thousand datelines that disagree": "".join(
+        f"<b>{n % 28 + 1}.02.2022</b><i>x</i>" for n in range(20_000)
+    ),
+    "twenty thousand labels of authors": "<b>Author</b><i>Ada Roe</i><nav>Author</nav>" * 20_000,
     "a state nested without end": _state('{"title":"Bridge opened","a":' * 20_000 + "1" + "}" * 20_000),
     "a state of lists in lists": _state('{"title":"Bridge opened","author":' + "[" * 400 + "]" * 400 + "}"),
     "a state of twenty thousand articles": _state(
