@@ -1,10 +1,12 @@
-"""Title, authors, date and tags, measured on a corpus with ground truth, beside the peers in the same run.
+"""Title, authors, date and the lesser fields, measured on a corpus with ground truth, beside the peers in the same run.
 
     python benchmarks/metadata.py ROOT [--tools cleantext,trafilatura] [--datasets a,b] [--training]
 
 ROOT holds DATASET/pages/ID.html.gz and DATASET/truth.jsonl.gz.  A page is scored on what its truth states:
 a title is exact when letters and digits are the same, near when one holds the other; authors are scored by
-the F1 of the two sets of names, and so are tags; a date is exact to the day.  Only validation pages (a quarter of the sites,
+the F1 of the two sets of names, and so are tags; a date is exact to the day.  A description is right when one
+is the beginning of the other, a site when its name has the same letters.  Entities that a truth left as
+they are and soft hyphens count for nothing.  Only validation pages (a quarter of the sites,
 by a hash of their domain) are scored unless --training is given.  Seconds are for metadata alone where a
 tool can read it alone from a parsed tree (cleantext), for the whole of it otherwise; ms is the median.
 """
@@ -12,6 +14,7 @@ tool can read it alone from a parsed tree (cleantext), for the whole of it other
 from __future__ import annotations
 
 import argparse
+import html as entities
 import re
 import sys
 import time
@@ -33,6 +36,7 @@ Reader = Callable[[str, str | None], tuple[Answer, float]]
 DATASETS = tuple(
     "wcxb trafilatura_eval newspaper4k_dataset fundus scrapping_webs mercury_jocmp htmldate".split()
 )
+SHOWN = ("title", "authors", "date", "tags", "description", "site")
 _NOT_LETTERS = re.compile(r"\W+")
 
 
@@ -41,7 +45,13 @@ def pages(root: Path, dataset: str, validation: bool) -> Iterator[tuple[Answer, 
 
 
 def letters(text: str | None) -> str:
-    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text or "").casefold()).strip()
+    plain = entities.unescape(text or "").replace("\u00ad", "")
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", plain).casefold()).strip()
+
+
+def is_beginning(found: str | None, truth: str) -> bool:
+    one, other = letters(found), letters(truth)
+    return bool(one) and (one.startswith(other) or other.startswith(one))
 
 
 def is_near(found: str | None, truth: str) -> bool:
@@ -62,7 +72,8 @@ def cleantext_reader(ask_trafilatura: bool = False) -> Reader:
         found = read_metadata(root, url, ask_trafilatura=ask_trafilatura)
         seconds = time.perf_counter() - start
         answer = {"title": found.title, "authors": found.authors, "tags": found.tags}
-        return {**answer, "date": str(found.date or "")}, seconds
+        lesser = {"description": found.description, "site": found.site}
+        return {**answer, **lesser, "date": str(found.date or "")}, seconds
 
     return read
 
@@ -78,7 +89,8 @@ def trafilatura_reader() -> Reader:
             return {}, seconds
         authors = re.split(r"\s*;\s*", found.author) if found.author else []
         answer = {"title": found.title, "authors": authors, "tags": found.tags or []}
-        return {**answer, "date": (found.date or "")[:10]}, seconds
+        lesser = {"description": found.description, "site": found.sitename}
+        return {**answer, **lesser, "date": (found.date or "")[:10]}, seconds
 
     return read
 
@@ -98,7 +110,8 @@ def newspaper4k_reader() -> Reader:
             return {}, time.perf_counter() - start
         day = page.publish_date.strftime("%Y-%m-%d") if page.publish_date else ""
         answer = {"title": page.title, "authors": page.authors, "tags": sorted(page.tags)}
-        return {**answer, "date": day}, time.perf_counter() - start
+        lesser = {"description": page.meta_description, "site": page.meta_site_name}
+        return {**answer, **lesser, "date": day}, time.perf_counter() - start
 
     return read
 
@@ -130,6 +143,14 @@ def score(answer: Answer, row: Answer, into: dict[str, list[float]]) -> dict[str
     if row.get("date"):
         into["date"].append((answer.get("date") or "") == row["date"])
         wrong["date"] = (answer.get("date") or "") != row["date"]
+    if row.get("description"):
+        wrong["description"] = not is_beginning(answer.get("description"), row["description"])
+        into["description"].append(not wrong["description"])
+    if row.get("sitename"):
+        wrong["site"] = letters(answer.get("site")).replace(" ", "") != letters(row["sitename"]).replace(
+            " ", ""
+        )
+        into["site"].append(not wrong["site"])
     return wrong
 
 
@@ -145,7 +166,7 @@ def main() -> None:
     parser.add_argument("--tools", default="cleantext,trafilatura,newspaper4k")
     parser.add_argument("--datasets", default=",".join(DATASETS))
     parser.add_argument("--training", action="store_true", help="score the pages that may be looked at")
-    parser.add_argument("--show", choices=("title", "authors", "date", "tags"), help="print training misses")
+    parser.add_argument("--show", choices=SHOWN, help="print training misses")
     arguments = parser.parse_args()
     readers: dict[str, Reader] = {}
     for name in arguments.tools.split(","):
@@ -165,7 +186,7 @@ def main() -> None:
                 seconds[name].append(took)
                 wrong = score(answer, row, scores[name])
                 if arguments.training and wrong.get(arguments.show or ""):
-                    field = "author" if arguments.show == "authors" else arguments.show
+                    field = {"authors": "author", "site": "sitename"}.get(arguments.show, arguments.show)
                     print(f"{dataset} {row['id']} {name}: {answer.get(arguments.show)!r} for {row[field]!r}")
         for name in readers:
             if seconds[name]:

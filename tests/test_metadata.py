@@ -447,8 +447,14 @@ def test_a_line_that_tells_of_a_change_states_its_day() -> None:
         ('<meta property="og:site_name" content="example.com">' + linked({"@type": "Article", "publisher": {"name": "Example News"}}), "Example News"),
         ('<meta property="og:site_name" content="Example.com"><p>x', "Example.com"),
         ("<p>x", "example.com"),
+        ("<title>Bridge opened | Example Rivers</title><h1>Bridge opened</h1>", "Example Rivers"),
+        ("<title>Bridge opened | Cheap tickets</title><h1>Bridge opened</h1>", "example.com"),
+        ('<meta property="og:site_name" content="examplerivers"><title>Bridge opened | Example Rivers</title><h1>Bridge opened</h1>', "Example Rivers"),
     ],
-    ids=["a name beats the host", "the host as it is written", "nothing stated"],
+    ids=[
+        "a name beats the host", "the host as it is written", "nothing stated",
+        "behind the headline, like the host", "behind the headline, unlike the host", "the same letters in more words",
+    ],
 )  # fmt: skip
 def test_the_site_is_named(markup: str, site: str) -> None:
     assert read(markup).site == site
@@ -553,6 +559,11 @@ def _state(data: str) -> str:
 
 
 HOSTILE_PAGES = {
+    "twenty thousand lines with figures": "<p>room 12, 34 steps, 56 bridges and 7 rivers</p>" * 20_000,
+    "twenty thousand datelines that disagree": "".join(
+        f"<b>{n % 28 + 1}.02.2022</b><i>x</i>" for n in range(20_000)
+    ),
+    "twenty thousand labels of authors": "<b>Author</b><i>Ada Roe</i><nav>Author</nav>" * 20_000,
     "a state nested without end": _state('{"title":"Bridge opened","a":' * 20_000 + "1" + "}" * 20_000),
     "a state of lists in lists": _state('{"title":"Bridge opened","author":' + "[" * 400 + "]" * 400 + "}"),
     "a state of twenty thousand articles": _state(

@@ -52,7 +52,6 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "authors": choose_authors(facts, main, site),
         "date": choose_date(facts, main, url, language),
         "modified": choose_modified(facts, main),
-        "site": weigh.choose_site(site_names, host),
         "url": weigh.choose_url(facts, main, url),
         "description": weigh.choose_description(facts, main),
         "tags": choose_tags(facts, main),
@@ -61,6 +60,10 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "page_type": weigh.choose_page_type(facts, main),
         "license": weigh.choose_license(facts, main, url),
     }
+    headline = chosen["title"].value if chosen["title"] else ""
+    if headline:
+        site_names.extend(weigh.site_in_title(facts.title, headline, host))
+    chosen["site"] = weigh.choose_site(site_names, host)
     if chosen["title"] and not (chosen["date"] and chosen["authors"]):
         state = read_state(root, chosen["title"].value)
         if not chosen["date"] and state.day:

