@@ -55,3 +55,29 @@ def test_what_was_taken_before_tells_of_the_page() -> None:
     findings = find_phrases(document, load_rules())
     assert [one.text for one in decide(document, findings)] == []
     assert [one.text for one in decide(document, findings, is_page=True)] == [f"{LINK}\n\n"]
+
+
+STORY = "The minister left the harbour on Monday. Nobody on the quay said a word."
+
+
+def test_the_items_of_a_menu_go_with_the_labels_around_them() -> None:
+    menu = "Skip to content\nHome page\nHarbour news\nLetters\nAbout us\nContact us"
+    assert cleantext.clean_text(f"{menu}\n\n{STORY}").text == STORY
+    assert cleantext.clean_text(f"{STORY}\n\n{menu}").text == STORY
+
+
+def test_lines_beyond_the_labels_of_a_menu_stay() -> None:
+    text = f"The harbour after the storm\n\n{STORY}\n\nFour boats were lost\nAnna\nTwo Brothers\n\n{STORY}"
+    menu = "Skip to content\nHome page\nHarbour news\nAbout us"
+    assert cleantext.clean_text(f"{menu}\n{text}\n{menu}").text == text
+
+
+def test_a_list_of_services_is_no_menu() -> None:
+    text = f"{STORY}\n\nFacebook\nHarbour Chat\nInstagram\nQuayside\nTwitter\n\n{STORY}"
+    assert cleantext.clean_text(text).text == text
+
+
+def test_a_menu_stays_where_navigation_is_to_be_kept() -> None:
+    text = f"Skip to content\nHome page\nHarbour news\nAbout us\n\n{STORY}"
+    pipeline = cleantext.Pipeline(policy={"navigation": "keep"})
+    assert pipeline.clean_text(text).text == text

@@ -155,6 +155,13 @@ def test_a_cut_article_has_a_rule_with_its_status() -> None:
     assert load_rules().by_id[found.rule].status == "paywall-stub"
 
 
+def test_an_article_that_goes_on_below_the_paywall_is_not_cut() -> None:
+    line = "This article is for subscribers only."
+    cut, whole = f"{STORY}\n\n{STORY}\n\n{line}", f"{STORY}\n\n{line}\n\n{STORY}\n\n{STORY}"
+    assert [cleantext.clean_text(text).status for text in (cut, whole)] == ["paywall-stub", "ok"]
+    assert cleantext.clean_text(whole).text == f"{STORY}\n\n{STORY}\n\n{STORY}"
+
+
 def test_the_marker_of_an_embed_is_no_label() -> None:
     for marker in ("[tweet]", "[video]", "[audio]", "[map]", "[embed]", "[newsletter]", "[Facebook post]"):
         assert taken(f"{STORY}\n\n{marker}\n\n{STORY}") == []

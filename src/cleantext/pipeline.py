@@ -108,7 +108,7 @@ class Pipeline:
         findings = self._find_in_text(document, deadline)
         removals = self._clean(document, findings, deadline)
         clean = strip(text, removals)
-        status = self._status(removals) or judge_share(text, clean, removals)
+        status = self._status(text, removals) or judge_share(text, clean, removals)
         stated = [finding for finding in findings if finding.strength == "page"]
         metadata = self._complete(document, [*removals, *stated], clean, deadline)
         return Article(clean, metadata, deadline.status or status, removals, text)
@@ -130,7 +130,7 @@ class Pipeline:
         findings = self._find_in_page(document, deadline)
         removals = _name_elements(document, self._clean(document, findings, deadline))
         clean = strip(text, removals)
-        status = self._status(removals)
+        status = self._status(text, removals)
         if not clean.strip():
             status = judge_share(text, clean, removals)
         elif status is None:
@@ -169,13 +169,22 @@ class Pipeline:
             findings += self._find_in_text(document, deadline)
         return findings
 
-    def _status(self, removals: Iterable[Removal]) -> Status | None:
-        """The status that one of the rules states, if any does."""
+    def _status(self, text: str, removals: tuple[Removal, ...]) -> Status | None:
+        """The status that one of the rules states, if any does.
+
+        An article is cut at a paywall only if no more text follows it than stands before: some pages ask for
+        a subscription after the first paragraphs, and hold the rest all the same.
+        """
         known = self._ruleset.by_id
+        left = len(text) - sum(removal.end - removal.start for removal in removals)
+        before = place = 0
         for removal in removals:
+            before += removal.start - place
+            place = removal.end
             rule = known.get(removal.rule)
-            if rule is not None and rule.status is not None:
-                return rule.status
+            status = rule.status if rule is not None else None
+            if status is not None and (status != "paywall-stub" or left <= 2 * before):
+                return status
         return None
 
     def _complete(
