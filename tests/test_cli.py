@@ -403,6 +403,8 @@ def test_a_report_shows_the_page_with_its_removals(page: Path, capsys: pytest.Ca
     report = Path("report.html").read_text("utf-8")
     assert 'data-c="embed" title="embed: notice.embed, instagram, en, because of ' in report
     assert f">{GATE}" in report
+    size = f"{len(TEXT) - len(CLEAN)} of {len(TEXT)} characters removed (23 %) in 1 place"
+    assert f"<p><b class=status>ok</b> {size}; {len(CLEAN)} are the article.</p>" in report
     assert capsys.readouterr() == ("", "")
 
 
@@ -478,7 +480,7 @@ def test_help_names_every_option_and_shows_examples(capsys: pytest.CaptureFixtur
 
 
 def test_the_module_is_the_command_and_a_closed_pipe_is_no_error(page: Path) -> None:
-    page.write_text(TEXT * 3000)
+    page.write_text(STORY * 3000)  # more than a pipe holds
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))}
     run = subprocess.Popen(
         [sys.executable, "-m", "cleantext", "page.txt", "--original", "--json"],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from cleantext.model import Article, Removal
+from cleantext.model import Article, Metadata, Removal
 
 Style = Literal["plain", "heading", "removed", "reason", "place"]
 Part = tuple[str, Style]
@@ -55,6 +55,46 @@ def count_removed(article: Article) -> dict[str, int]:
     return dict(sorted(taken.items(), key=lambda item: -item[1]))
 
 
+def sum_up(article: Article) -> str:
+    """How much of a page went, in words.
+
+    >>> from cleantext import Metadata
+    >>> sum_up(Article("a", Metadata(), "ok", (Removal(1, 4, " b.", "rights", "x"),), "a b."))
+    '3 of 4 characters removed (75 %) in 1 place'
+    """
+    total = len(article.original)
+    taken = sum(len(removal.text) for removal in article.removals)
+    if not taken:
+        return f"nothing removed from {total:,} characters"
+    number = len(article.removals)
+    places = "1 place" if number == 1 else f"{number:,} places"
+    return f"{taken:,} of {total:,} characters removed ({100 * taken / total:.0f} %) in {places}"
+
+
+def list_metadata(metadata: Metadata) -> Iterator[tuple[str, str, str]]:
+    """The fields that are known: name, value and source, each as text.
+
+    >>> list(list_metadata(Metadata(authors=("Ada", "Eva"), sources={"authors": "json-ld"})))
+    [('authors', 'Ada, Eva', 'json-ld')]
+    """
+    for name, value in metadata.as_dict().items():
+        if value and name != "sources":
+            yield (
+                name,
+                ", ".join(value) if isinstance(value, list) else str(value),
+                metadata.sources.get(name, ""),
+            )
+
+
+def say_why(removal: Removal) -> str:
+    """The evidence for a removal, to go on a sentence with; empty where there is none.
+
+    >>> say_why(Removal(1, 4, " b.", "rights", "x", ("all", "rights")))
+    ', because of all + rights'
+    """
+    return f", because of {' + '.join(removal.evidence)}" if removal.evidence else ""
+
+
 def restore(text: str, removals: Iterable[Removal]) -> str:
     """The page as it was before cleaning, put together from the clean text and its removals.
 
@@ -73,24 +113,10 @@ def restore(text: str, removals: Iterable[Removal]) -> str:
 
 
 def _describe_whole(article: Article) -> Iterator[Part]:
-    total = len(article.original)
-    taken = sum(len(removal.text) for removal in article.removals)
-    if taken:
-        number = len(article.removals)
-        places = "1 place" if number == 1 else f"{number:,} places"
-        share = f"{100 * taken / total:.0f} %"
-        yield (
-            f"{article.status}: {taken:,} of {total:,} characters removed ({share}) in {places}\n",
-            "heading",
-        )
-    else:
-        yield f"{article.status}: nothing removed from {total:,} characters\n", "heading"
-    for name, value in article.metadata.as_dict().items():
-        if value and name != "sources":
-            shown = ", ".join(value) if isinstance(value, list) else str(value)
-            source = article.metadata.sources.get(name)
-            yield f"  {name}: {_shorten(shown)}", "plain"
-            yield f" ({source})\n" if source else "\n", "place"
+    yield f"{article.status}: {sum_up(article)}\n", "heading"
+    for name, shown, source in list_metadata(article.metadata):
+        yield f"  {name}: {_shorten(shown)}", "plain"
+        yield f" ({source})\n" if source else "\n", "place"
 
 
 def _describe_removal(removal: Removal, line: int) -> Iterator[Part]:
@@ -100,8 +126,7 @@ def _describe_removal(removal: Removal, line: int) -> Iterator[Part]:
     yield f"  - {_shorten(removal.text)}\n", "removed"
     if removal.replacement:
         yield f"  + {removal.replacement}\n", "plain"
-    why = f", because of {' + '.join(removal.evidence)}" if removal.evidence else ""
-    yield f"  rule {removal.rule}{why}\n", "reason"
+    yield f"  rule {removal.rule}{say_why(removal)}\n", "reason"
     if removal.xpath:
         yield f"  at {removal.xpath}\n", "place"
 

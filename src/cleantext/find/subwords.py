@@ -76,7 +76,9 @@ class Subwords:
 
         @functools.lru_cache(maxsize=_WORDS_KEPT)
         def add_up(word: str) -> tuple[float, int]:
-            places = places_of(word)
+            places = [
+                place for _, _, place in _pieces(word)
+            ]  # kept here as a sum, and not once more as numbers
             return sum(table[place] for place in places), len(places)
 
         self._table = table

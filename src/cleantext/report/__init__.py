@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from cleantext.explain import count_removed
+from cleantext.explain import count_removed, list_metadata, say_why, sum_up
 from cleantext.model import Article, Removal
 
 __all__ = ["render_report"]
@@ -47,11 +47,9 @@ def _tint(article: Article) -> dict[str, int]:
 
 
 def _render_summary(article: Article) -> str:
-    total, left = len(article.original), len(article.text)
-    went = sum(len(removal.text) for removal in article.removals)
     return (
-        f"<p><b class=status>{escape(article.status)}</b> {went:,} of {total:,} characters removed "
-        f"in {len(article.removals):,} places; {left:,} are the article.</p>"
+        f"<p><b class=status>{escape(article.status)}</b> {sum_up(article)}; "
+        f"{len(article.text):,} are the article.</p>"
     )
 
 
@@ -90,12 +88,10 @@ def _render_pieces(article: Article) -> Iterator[str]:
 
 
 def _render_metadata(article: Article) -> str:
-    rows = []
-    for name, value in article.metadata.as_dict().items():
-        if value and name != "sources":
-            shown = ", ".join(value) if isinstance(value, list) else str(value)
-            source = article.metadata.sources.get(name, "")
-            rows.append(f"<tr><th>{escape(name)}<td>{escape(shown)} <small>{escape(source)}</small></tr>")
+    rows = [
+        f"<tr><th>{escape(name)}<td>{escape(shown)} <small>{escape(source)}</small></tr>"
+        for name, shown, source in list_metadata(article.metadata)
+    ]
     return f"<h2>Metadata</h2><table>{''.join(rows)}</table>" if rows else ""
 
 
@@ -113,9 +109,8 @@ def _render_removals(article: Article) -> str:
 
 
 def _because(removal: Removal) -> str:
-    named = [part for part in (removal.service, removal.language) if part]
-    why = f", because of {' + '.join(removal.evidence)}" if removal.evidence else ""
-    return "".join(f", {part}" for part in named) + why
+    named = "".join(f", {part}" for part in (removal.service, removal.language) if part)
+    return named + say_why(removal)
 
 
 def _name(removal: Removal) -> str:
