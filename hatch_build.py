@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +39,21 @@ def compile_into(folder: Path) -> list[Path]:
     sys.path.insert(0, str(SOURCES))
     try:
         from cleantext import fold, lexicon, ruleset
-        from cleantext.find import automaton, phrases, vocabulary
+        from cleantext.find import automaton, phrases, vocabulary, words
     finally:
         sys.path.remove(str(SOURCES))
     values = {
-        "characters": {"fold": fold.compile_table(), "space": automaton.compile_table()},
+        "characters": {
+            "fold": fold.compile_table(),
+            "space": automaton.compile_table(),
+            **words.compile_tables(),
+        },
         "rules": ruleset.compile_rules(),
         "phrases": phrases.compile_phrases(),
         **lexicon.compile_lexicons(),
         "services": lexicon.read_services(),
         "anchors": vocabulary.compile_anchors(),
+        "notice-weights": tomllib.loads((SOURCES / "cleantext/weights/notices.toml").read_text("utf-8")),
     }
     written = []
     for name, value in values.items():

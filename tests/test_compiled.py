@@ -15,7 +15,9 @@ import numpy as np
 import pytest
 
 from cleantext import compiled, fold, lexicon, ruleset
-from cleantext.find import automaton, phrases
+from cleantext.find import automaton, phrases, words
+from cleantext.find.notices import read_weights, restore_weights
+from cleantext.find.subwords import PLACES, Subwords
 from cleantext.find.vocabulary import Vocabulary
 from cleantext.model import Metadata
 from cleantext.read.lines import lay_out_text
@@ -37,14 +39,16 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_each_kind_of_source_is_stored(stored: dict[str, Any]) -> None:
     kinds = {name.partition("-")[0] for name in stored}
-    assert kinds == {"anchors", "characters", "lexicon", "lexicons", "phrases", "rules", "services"}
+    assert kinds == {
+        "anchors", "characters", "lexicon", "lexicons", "notice", "phrases", "rules", "services",
+    }  # fmt: skip
 
 
 def test_a_build_needs_numpy_and_nothing_else_of_what_the_package_needs() -> None:
     # the wheel is built where only build-system.requires is installed
     needed = ("lxml", "bs4", "trafilatura", "langdetect", "htmldate", "ahocorasick_rs")
     block = f"import sys; sys.modules.update(dict.fromkeys({needed!r})); import hatch_build; "
-    load = "from cleantext import fold, lexicon, ruleset; from cleantext.find import automaton, phrases, vocabulary"
+    load = "from cleantext import fold, lexicon, ruleset; from cleantext.find import automaton, phrases, vocabulary, words"
     done = subprocess.run(
         [sys.executable, "-c", block + load], cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src")}, check=False
     )
@@ -91,6 +95,19 @@ def test_stored_characters_fold_and_part_words_as_unicode_says(stored: dict[str,
     assert np.array_equal(
         automaton.restore_table(characters["space"]), automaton.restore_table(automaton.compile_table())
     )
+    for restored, made in zip(words.restore_tables(characters), words.make_tables(), strict=True):
+        assert np.array_equal(restored, made)
+        assert restored.dtype == made.dtype
+
+
+def test_stored_weights_are_those_of_the_file(stored: dict[str, Any]) -> None:
+    nothing = Subwords(np.zeros(PLACES))
+    text = (ROOT / "src/cleantext/weights/notices.toml").read_text("utf-8")
+    weights, restored = read_weights(text, nothing), restore_weights(stored["notice-weights"], nothing)
+    assert restored.sentences == weights.sentences
+    assert (restored.seed, restored.sure) == (weights.seed, weights.sure)
+    for name in ("words", "gaps", "edges", "runs"):
+        assert np.array_equal(getattr(restored.chain, name), getattr(weights.chain, name))
 
 
 @pytest.fixture

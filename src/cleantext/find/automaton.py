@@ -123,11 +123,7 @@ class Automaton:
         self._closed = [_SIDES[sides] for sides in compiled["closed"]]
         self._marked = {int(number): literal for number, literal in compiled["marked"].items()}
         self._tails = {number: _compile_tail(words[number]) for number in compiled["tails"]}
-        # Most texts have no letter beyond ASCII once they are folded: what is written with others is
-        # neither built nor searched for before one has.
-        numbered = list(enumerate(compiled["patterns"]))
-        self._ascii = _Part([pair for pair in numbered if pair[1].isascii()])
-        self._others = _Part([pair for pair in numbered if not pair[1].isascii()])
+        self._search = _Search(compiled["patterns"])
 
     def scan(self, folded: str, matches: Matches | None = None) -> list[tuple[int, int, int]]:
         """``(index of the word, start, end)`` of each occurrence, in the order of their ends.
@@ -136,9 +132,9 @@ class Automaton:
         """
         if matches is None:
             spaced = f" {space_out(folded)} "
-            hits = self._ascii.scan(spaced, self._closed)
+            hits = self._search.ascii.scan(spaced, self._closed)
             if not spaced.isascii():
-                hits += self._others.scan(spaced, self._closed)
+                hits += self._search.others.scan(spaced, self._closed)
         else:
             numbers, starts, ends = matches
             starts, ends = starts - 1 + self._closed_left[numbers], ends - 1 - self._closed_right[numbers]
@@ -173,7 +169,7 @@ class Automaton:
         >>> indices.tolist(), starts.tolist()
         ([1, 0], [0, 16])
         """
-        numbers, starts, ends = matches or _match(folded, self._ascii, self._others)
+        numbers, starts, ends = matches or self._search.match(folded)
         starts = starts - 1 + self._closed_left[numbers]
         odd = self._is_odd[numbers]
         if odd.any():
@@ -240,13 +236,11 @@ class Automata:
         patterns = [automaton.compiled["patterns"] for automaton in automata]
         ends = list(accumulate(map(len, patterns)))
         self._edges = list(pairwise([0, *ends]))
-        numbered = list(enumerate(chain.from_iterable(patterns)))
-        self._ascii = _Part([pair for pair in numbered if pair[1].isascii()])
-        self._others = _Part([pair for pair in numbered if not pair[1].isascii()])
+        self._search = _Search(list(chain.from_iterable(patterns)))
 
     def match(self, folded: str) -> list[Matches]:
         """For each automaton what it finds in a folded text, to be given to its ``scan`` or ``locate``."""
-        numbers, starts, ends = _match(folded, self._ascii, self._others)
+        numbers, starts, ends = self._search.match(folded)
         found = []
         for first, end in self._edges:
             own = ((numbers >= first) & (numbers < end)).nonzero()[0]
@@ -254,14 +248,33 @@ class Automata:
         return found
 
 
-def _match(folded: str, ascii_: _Part, others: _Part) -> Matches:
-    """What some patterns of ASCII letters and some others match in a folded text."""
-    spaced = f" {space_out(folded)} "
-    found = ascii_.locate(spaced)
-    if spaced.isascii():
-        return found
-    numbers, starts, ends = (np.concatenate(pair) for pair in zip(found, others.locate(spaced), strict=True))
-    return numbers, starts, ends
+class _Search:
+    """The patterns of an automaton, or of several, by whether they are written in ASCII letters.
+
+    Most texts have no others once they are folded: what is written with others is neither built nor searched
+    for before one has.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = patterns
+
+    @cached_property
+    def ascii(self) -> _Part:
+        return _Part([(number, text) for number, text in enumerate(self._patterns) if text.isascii()])
+
+    @cached_property
+    def others(self) -> _Part:
+        return _Part([(number, text) for number, text in enumerate(self._patterns) if not text.isascii()])
+
+    def match(self, folded: str) -> Matches:
+        """What is found in a folded text."""
+        spaced = f" {space_out(folded)} "
+        found = self.ascii.locate(spaced)
+        if spaced.isascii():
+            return found
+        more = self.others.locate(spaced)
+        numbers, starts, ends = (np.concatenate(pair) for pair in zip(found, more, strict=True))
+        return numbers, starts, ends
 
 
 class _Part:

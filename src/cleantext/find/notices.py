@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
+from cleantext.compiled import load_compiled
 from cleantext.find.automaton import Matches, is_unspaced
 from cleantext.find.notice_chain import (
     UNSPACED_SHARE,
@@ -681,12 +683,20 @@ def load_weights() -> Weights:
     """The learnt weights that come with the package."""
     folder = resources.files("cleantext") / "weights"
     with (folder / "notices.npz").open("rb") as file:
-        return read_weights((folder / "notices.toml").read_text("utf-8"), read_subwords(file))
+        subwords = read_subwords(file)
+    stored = load_compiled("notice-weights")
+    if stored is not None:
+        return restore_weights(stored, subwords)
+    return read_weights((folder / "notices.toml").read_text("utf-8"), subwords)
 
 
 def read_weights(text: str, subwords: Subwords) -> Weights:
     """The weights of a weights file, and those of the pieces of words, which are in a file of their own."""
-    table = tomllib.loads(text)
+    return restore_weights(tomllib.loads(text), subwords)
+
+
+def restore_weights(table: Mapping[str, Any], subwords: Subwords) -> Weights:
+    """The same from the table that the weights file holds."""
     return Weights(
         SentenceWeights(
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cleantext.compiled import load_compiled
 
 Codes = NDArray[np.uint32]
 Numbers = NDArray[np.uint64]
@@ -41,6 +43,36 @@ _LINE_BASE = 0xD6E8FEB86659FD93
 @cache
 def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     """For each character its class, and its small letter where that is one character."""
+    stored = load_compiled("characters")
+    return restore_tables(stored) if stored else make_tables()
+
+
+def compile_tables() -> dict[str, list[list[int]]]:
+    """Where, in the order of the codes, the class of characters changes and to what; capitals and their small
+    letters."""
+    classes, small = make_tables()
+    changes = np.flatnonzero(np.diff(classes, prepend=CLASSES))
+    capitals = np.flatnonzero(small != np.arange(_BMP))
+    return {
+        "classes": [changes.tolist(), classes[changes].tolist()],
+        "small": [capitals.tolist(), small[capitals].tolist()],
+    }
+
+
+def restore_tables(
+    compiled: Mapping[str, Sequence[Sequence[int]]],
+) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+    """The tables of ``compile_tables``."""
+    changes, values = compiled["classes"]
+    classes = np.repeat(np.array(values, dtype=np.uint8), np.diff(changes, append=_BMP))
+    small = np.arange(_BMP, dtype=np.uint16)
+    capitals, letters = compiled["small"]
+    small[capitals] = letters
+    return classes, small
+
+
+def make_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+    """The same from Unicode's data."""
     classes = np.zeros(_BMP, dtype=np.uint8)
     small = np.arange(_BMP, dtype=np.uint16)
     for code in range(_BMP):
