@@ -115,9 +115,10 @@ def say_enough(rows: Rows) -> dict[int, dict[int, int]]:
     return said
 
 
-def find_dense(rows: Rows) -> dict[int, list[int]]:
-    """The long sentences a part of which may say enough, in order, with the languages that it may be in:
-    those with anchor words that stand as close as in a notice."""
+def find_dense(rows: Rows) -> dict[int, list[list[int]]]:
+    """The long sentences a part of which may say enough, in order: those with anchor words of a language that
+    stand as close as in a notice.  For each such language the places of its words, and of the shared ones.
+    """
     if not len(rows.group):
         return {}
     topical, kinds, _ = _tables()
@@ -133,16 +134,28 @@ def find_dense(rows: Rows) -> dict[int, list[int]]:
         for near in (shared[np.maximum(after - 1, 0)], shared[np.minimum(after, len(shared) - 1)]):
             is_close |= np.abs(rows.places - near) < ANCHOR_CHARS_DENSE
     close = np.logical_or.reduceat(is_close, rows.firsts)
-    dense: dict[int, list[int]] = {}
+    dense: dict[int, list[list[int]]] = {}
     kept = (may & close).nonzero()[0]
-    for number, language in zip(rows.group[kept].tolist(), rows.language[kept].tolist(), strict=True):
-        dense.setdefault(number, []).append(language)
+    if not len(kept):
+        return dense
+    firsts = rows.firsts.tolist()
+    spans = list(zip(firsts, [*firsts[1:], len(rows.places)], strict=True))
+    shared_in = {
+        number: spans[row]
+        for row, number in zip(is_shared.nonzero()[0].tolist(), rows.group[is_shared].tolist(), strict=True)
+    }
+    for row, number in zip(kept.tolist(), rows.group[kept].tolist(), strict=True):
+        first, end = spans[row]
+        places = rows.places[first:end].tolist()
+        if number in shared_in:
+            first, end = shared_in[number]
+            places += rows.places[first:end].tolist()
+        dense.setdefault(number, []).append(places)
     return dense
 
 
 def find_core(
-    hits: Hits,
-    languages: Iterable[int],
+    words: Iterable[Iterable[int]],
     start: int,
     end: int,
     openings: Callable[[int, int], Sequence[int]],
@@ -151,20 +164,16 @@ def find_core(
     to a capital: there part texts that were glued together without a full stop.
 
     It is the part with the greatest sum (Kadane's algorithm), an anchor word counting for as many characters
-    as a notice has to each.  ``hits`` are those of the sentence; ``openings`` gives the places of capitals.
+    as a notice has to each.  ``words`` are the places of each language's anchor words, ``openings``
+    gives those of capitals.
     """
     edges = [start, *openings(start + 1, end), end]
     if len(edges) == 2:
         return None
     best, core = 0, None
-    for language in languages:
-        spots = {
-            place
-            for place, meanings, _ in hits
-            if any(number in (language, EVERYWHERE) for number, _ in meanings)
-        }
+    for places in words:
         counts = [0] * (len(edges) - 1)
-        for place in spots:
+        for place in set(places):
             counts[bisect.bisect_right(edges, place) - 1] += 1
         total, opened = 0, start
         for found, opening, closing in zip(counts, edges, edges[1:], strict=False):

@@ -49,7 +49,6 @@ from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import (
     BIT,
     EVERYWHERE,
-    TOKEN,
     Hit,
     Hits,
     Reading,
@@ -59,6 +58,7 @@ from cleantext.find.vocabulary import (
     main_script,
     mask_of,
     tell,
+    token_of,
 )
 from cleantext.lexicon import CONCEPTS
 from cleantext.model import Category, Document, Finding
@@ -260,17 +260,16 @@ class Page:
             if self._is_late():
                 return
             self._note(numbers[place], seen)
-        for place, languages in find_dense(rows).items():
+        for place, words in find_dense(rows).items():
             if self._is_late():
                 return
-            unit = self.units[numbers[place]]
-            self._look_inside(numbers[place], hits.between(unit.start, unit.end), languages)
+            self._look_inside(numbers[place], hits, words)
 
-    def _look_inside(self, number: int, hits: Hits, languages: Sequence[int]) -> None:
+    def _look_inside(self, number: int, hits: Hits, words: Iterable[Iterable[int]]) -> None:
         """Note a unit for the part of it in which its anchor words stand densest: a notice may be glued to a
         sentence in another language."""
         unit = self.units[number]
-        core = find_core(hits, languages, unit.start, unit.end, self._openings)
+        core = find_core(words, unit.start, unit.end, self._openings)
         if core is None or core == (unit.start, unit.end):
             return
         start, end = core
@@ -282,7 +281,8 @@ class Page:
 
     def _openings(self, start: int, end: int) -> list[int]:
         """Where in a stretch of the folded text words with a capital begin."""
-        return self._find_capitals([match.start() for match in TOKEN.finditer(self.folded, start, end)])
+        token = token_of(self.folded[start:end])
+        return self._find_capitals([match.start() for match in token.finditer(self.folded, start, end)])
 
     def _note(self, number: int, seen: Mapping[int, int], core: tuple[int, int] | None = None) -> None:
         """Note a unit that is worth reading, or a part of it, by the anchors that were seen there in each
