@@ -30,7 +30,7 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
     """The metadata of a parsed page; the tree is only read.
 
     ``ask_trafilatura`` lets trafilatura's htmldate look for a date where none was found and one stands
-    somewhere (on one page of a hundred; slow, and seldom right).
+    somewhere (on two pages of a hundred; slow, and seldom right).
     The language is what the page declares; whoever has the text weighs it with the detected one.
 
     >>> import lxml.html
