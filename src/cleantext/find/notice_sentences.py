@@ -251,7 +251,7 @@ def cut_glued(reading: Reading, is_capital: Callable[[int], bool], core: tuple[i
     starts = [n for n in capitals if masks[n - 1] != GLUE]
     cuts = {n for n in starts if masks[n] == GLUE and tokens[n][1] - tokens[n][0] > 1}
     cuts |= {n for n in starts if not masks[n] & CONCEPT and is_label(masks[:n])}
-    cuts |= {n for n in capitals if tokens[n][0] in core}
+    cuts |= {n for n in starts if tokens[n][0] in core}
     first, last = _likeliest_part(masks, capitals, starts)
     return sorted({*cuts, first, last} - {0, len(tokens)})
 
