@@ -77,6 +77,8 @@ POSSIBLE = 0.4
 # word.  On notices put into articles, .9 keeps half of the articles whole that the likeliest path alone
 # hurts, for one or two words in a hundred of the notices.
 SURE_OF_END = 0.9
+# A label that is less likely than this is no button.
+HARDLY = 0.05
 # Log-odds beyond this say no more.
 MOST_ODDS = 6.0
 _COLUMN = {name: number for number, name in enumerate(FEATURES)}
@@ -345,7 +347,12 @@ def find_runs(
         begins = [place for place in range(low, first + 1) if opens[place]]
         closes = [place for place in range(end, min(high, end + MOST_LEFT) + 1) if opens[place]]
         first, end = max(begins, default=first), min(closes, default=end)
-        behind = next((place for place in range(end, high) if not labels[place]), high)
+        last = next((place for place in range(end - 1, first, -1) if opens[place]), first)
+        # a button behind a button is one more of the same notice
+        reach = len(labels) if labels[last:end].all() and opens[end] else high
+        behind = next(
+            (place for place in range(end, reach) if not labels[place] or likely[place] < HARDLY), reach
+        )
         if opens[behind]:
             end = behind
         runs.append((first, end, round(math.log(most / (1 - most)), 2)))
