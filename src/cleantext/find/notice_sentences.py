@@ -171,30 +171,9 @@ def says_enough(hits: Sequence[Hit], length: int) -> bool:
     ``length`` characters, three of any kind that stand denser still, two in a very short sentence, or four
     main ones.
     """
-    return may_say_enough(hits, length) and (
-        any(together & TELLING_ALONE for _, _, together in hits) or say_enough(*count_anchors(hits), length)
-    )
-
-
-def may_say_enough(hits: Sequence[Hit], length: int | None = None) -> bool:
-    """Whether anchor words say enough if all languages are taken together: what these do not have, no
-    language has.  Without a ``length``, whether a part of them may."""
-    together = 0
-    for _, _, mask in hits:
-        together |= mask
-    if together & TELLING_ALONE:
+    if any(together & TELLING_ALONE for _, _, together in hits):
         return True
-    if together.bit_count() < 2:
-        return False
-    if length is None or length <= SHORT_CHARS or (together & _MAIN).bit_count() >= 4:
-        return True
-    # a word that all languages share counts for each beside its own meaning there
-    most = len(hits) + sum([meanings[-1][0] == EVERYWHERE for _, meanings, _ in hits])
-    return most * ANCHOR_CHARS >= length
-
-
-def say_enough(seen: Mapping[int, int], count: Mapping[int, int], length: int) -> bool:
-    """Whether the anchor concepts and the number of anchor words of one language say enough."""
+    seen, count = count_anchors(hits)
     everywhere, shared = seen.get(EVERYWHERE, 0), count.get(EVERYWHERE, 0)
     for language, mask in seen.items():
         together = mask | everywhere
