@@ -12,17 +12,23 @@ import pytest
 from cleantext.find.notice_chain import (
     EDGES,
     GAPS,
+    RUN_FEATURES,
     ChainWeights,
     Piece,
     Stretch,
     describe,
+    describe_run,
     find_runs,
     likelihoods,
     read_chain_weights,
+    read_trees,
+    write_trees,
 )
+from cleantext.find.trees import Trees
 from cleantext.find.vocabulary import BIT, GLUE, Reading
 
 COOKIE, BARE = BIT["cookie"], 0
+NOTHING = read_trees(0.0, [(["odds > 0"], [0.0, 0.0])])
 
 
 def stretch(emissions: list[float], gaps: list[str]) -> Stretch:
@@ -37,7 +43,7 @@ def stretch(emissions: list[float], gaps: list[str]) -> Stretch:
 
 
 def weights(**gaps: tuple[float, float, float]) -> ChainWeights:
-    none = read_chain_weights({}, gaps, {}, {})
+    none = read_chain_weights({}, gaps, {}, NOTHING)
     return dataclasses.replace(none, words=np.ones(1))
 
 
@@ -138,3 +144,41 @@ def test_scripts_without_capitals_have_gaps_of_their_own() -> None:
     pieces = [Piece(reading((0, 1, COOKIE), (1, 2, BARE)), 0.0, 0, "line", False, False)]
     unspaced = describe(pieces, "同意", [False, False], [0.0, 0.0], COOKIE, 0)
     assert [GAPS[uncased.gaps[1]], GAPS[unspaced.gaps[1]]] == ["uncased", "unspaced"]
+
+
+def test_a_run_is_described_as_a_whole() -> None:
+    pieces = [
+        Piece(reading((0, 2, COOKIE), (3, 6, GLUE), (7, 14, BIT["accept"]), (15, 18, BARE)), 4.0, 0, "line", False, False),
+        Piece(reading((20, 23, GLUE), (24, 27, BARE)), -2.0, 0, "sentence", False, False),
+    ]  # fmt: skip
+    words = describe(
+        pieces, "we use cookies now. but not", [False] * 6, [0.5, 0, 0.5, 0, 0, 0], COOKIE | BIT["accept"], 2
+    )
+    likely = np.array([0.75, 0.5, 1, 1, 0.25, 0])
+    values = describe_run(words, likely, (0, 4), 3.0, COOKIE | BIT["accept"])
+    assert dict(zip(RUN_FEATURES, map(float, values), strict=True)) == {
+        "odds": 3.0, "words": 4.0, "odds-per-word": 0.75,
+        "likely": 0.8125, "least-likely": 0.5, "likely-before": 0.0, "likely-behind": 0.25,
+        "likeliest": 1.0, "mean": 1.0, "least": 1.0, "pieces": 1.0,
+        "bare": 0.25, "telling": 0.5, "kinds": 2.0, "concepts": 2.0, "subwords": 0.25,
+        "line-share": pytest.approx(4 / 6),
+        "from-line": 1.0, "from-sentence": 1.0, "to-line": 0.0, "to-sentence": 1.0,
+        "label": 0.0, "quoted": 0.0, "names": 0.0, "numbers": 0.0, "topical": 2.0,
+        "around": -0.5, "likeliest-around": -0.5,
+    }  # fmt: skip
+
+
+def test_trees_that_were_written_down_are_the_same() -> None:
+    trees = Trees(
+        np.array([[0, 3], [1, 1]]), np.array([[0.5, 0.25], [7, 9]], "f"), np.ones((2, 4), "f"), -1.5
+    )
+    written = list(write_trees(trees))
+    assert written == [
+        (["odds > 0.5", "likely > 0.25"], [1.0] * 4),
+        (["words > 7.0", "words > 9.0"], [1.0] * 4),
+    ]
+    read = read_trees(-1.5, written)
+    assert (read.levels == trees.levels).all()
+    assert (read.thresholds == trees.thresholds).all()
+    assert (read.leaves == trees.leaves).all()
+    assert read.bias == trees.bias

@@ -20,7 +20,6 @@ import json
 import pickle
 import re
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +35,7 @@ from alignment import label_by_text
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, Ridge
+from trees import export
 
 from cleantext.find.block_features import BlockFeatures, describe, read_labels
 from cleantext.find.element_names import PAGE_KINDS, TokenWeights, read_names, split_address, split_names
@@ -364,34 +364,6 @@ def fit(features: Sequence[NDArray[Any]], pages: Sequence[Page], **options: Any)
     }
     pool = catboost.Pool(values, labels, weight=weights / weights.mean())
     return export(catboost.CatBoost(settings).fit(pool))
-
-
-def export(model: catboost.CatBoost) -> Trees:
-    """CatBoost's trees, which ask one question on each level, as arrays."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        model.save_model(file.name, format="json")
-        told = json.loads(Path(file.name).read_bytes())
-    column_of = {
-        known["flat_feature_index"]: known["feature_index"]
-        for known in told["features_info"]["float_features"]
-    }
-    depth = max(len(tree["splits"]) for tree in told["oblivious_trees"])
-    levels, thresholds, leaves = [], [], []
-    scale, bias = told["scale_and_bias"]
-    for tree in told["oblivious_trees"]:
-        splits = tree["splits"]
-        missing = depth - len(splits)
-        # CatBoost's first split is the lowest bit of a leaf's number; a short tree asks in vain at first
-        levels.append([0] * missing + [column_of[split["float_feature_index"]] for split in splits[::-1]])
-        thresholds.append([np.inf] * missing + [split["border"] for split in splits[::-1]])
-        own = np.array(tree["leaf_values"]) * scale
-        leaves.append(np.concatenate([own, np.zeros((1 << depth) - len(own))]))
-    return Trees(
-        np.array(levels, dtype=np.int64),
-        np.array(thresholds, dtype=np.float32),
-        np.array(leaves, dtype=np.float16).astype(np.float32),
-        float(bias[0] if isinstance(bias, list) else bias),
-    )
 
 
 def average(models: Sequence[Trees]) -> Trees:

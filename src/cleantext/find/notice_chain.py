@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from cleantext.find.automaton import is_unspaced
 from cleantext.find.notice_sentences import CONCEPT
+from cleantext.find.trees import Trees
 from cleantext.find.vocabulary import BIT, GLUE, NUMBER, Reading
 from cleantext.lexicon import CONCEPTS, GUARDS
 
@@ -51,14 +52,14 @@ _PLACES = (
 # What is said of a sentence is said of each of its words, and once more of the sentence, in equal shares of
 # its words.
 FEATURES = (*_SENTENCES, *_WORDS, *_PLACES, *(f"once-{name}" for name in _SENTENCES))
-# What is said of a run of words as a whole, in the order of the weights file: how sure the chain is of it,
-# how long it is, what its sentences say each by itself, where it begins and ends, what stands around it.
-_RUN_SHAPE = (
-    "bias", "odds", "root-odds", "words", "odds-per-word", "likeliest", "mean", "least", "pieces", "bare",
-    "telling", "kinds", "concepts", "subwords", "from-line", "from-sentence", "to-line", "to-sentence",
-    "label", "quoted", "names", "numbers", "topical", "is-topical", "around", "likeliest-around",
+# What is said of a run of words as a whole: how sure the chain is of it and of its ends, how long it is and
+# how much of its line, what its sentences say each by itself, where it begins and ends, what stands around.
+RUN_FEATURES = (
+    "odds", "words", "odds-per-word", "likely", "least-likely", "likely-before", "likely-behind",
+    "likeliest", "mean", "least", "pieces", "bare", "telling", "kinds", "concepts", "subwords", "line-share",
+    "from-line", "from-sentence", "to-line", "to-sentence", "label", "quoted", "names", "numbers",
+    "topical", "around", "likeliest-around",
 )  # fmt: skip
-RUN_FEATURES = (*_RUN_SHAPE, *(f"has-{name}" for name in _MEANINGS))
 # So many words on either side are what stands around a run.
 AROUND_RUN = 30
 # So many words on either side say what a word stands in; scripts without spaces count characters.
@@ -105,12 +106,12 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class ChainWeights:
     """The learnt weights of FEATURES, for each of GAPS that of each of MOVES, of EDGES for entering and
-    leaving, and of RUN_FEATURES."""
+    leaving, and the trees that ask for RUN_FEATURES."""
 
     words: NDArray[np.float64]
     gaps: NDArray[np.float64]
     edges: NDArray[np.float64]
-    runs: NDArray[np.float64]
+    runs: Trees
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,8 +366,8 @@ def are_labels(stretch: Stretch) -> NDArray[np.bool_]:
 
 
 def describe_run(
-    stretch: Stretch, run: tuple[int, int], log_odds: float, telling: int
-) -> NDArray[np.float64]:
+    stretch: Stretch, likely: NDArray[np.float64], run: tuple[int, int], log_odds: float, telling: int
+) -> NDArray[np.float32]:
     """The values of RUN_FEATURES."""
     first, end = run
     share = stretch.features[:, _COLUMN["bias"]]
@@ -375,55 +376,90 @@ def describe_run(
     words = float(share[first:end].sum())
     held = rows[:, _HELD] > 0
     tells = held[:, [name for name, bit in enumerate(_HELD_BITS) if bit & telling]]
-    gap_first, gap_end = (
-        GAPS[stretch.gaps[first]],
-        GAPS[stretch.gaps[end]] if end < len(stretch.gaps) else "line",
-    )
-    around = np.r_[odds[max(0, first - AROUND_RUN) : first], odds[end : end + AROUND_RUN]]
+    line, sentence = _GAP_NUMBER["line"], _GAP_NUMBER["sentence"]
+    gap_first = stretch.gaps[first]
+    gap_end = stretch.gaps[end] if end < len(stretch.gaps) else line
+    lines = np.append(np.flatnonzero(stretch.gaps == line), len(stretch.gaps))
+    line_start, line_end = lines[lines <= first][-1], lines[lines >= end][0]
+    around = np.concatenate((odds[max(0, first - AROUND_RUN) : first], odds[end : end + AROUND_RUN]))
     topical = float(stretch.features[0, _COLUMN["topical"]] / share[0] * 3)
     proof = max(0.0, log_odds)
 
     def share_of(name: str) -> float:
         return float((rows[:, _COLUMN[name]] > 0).mean())
 
-    inside = odds[first:end]
+    inside, certain = odds[first:end], likely[first:end]
     shape = {
-        "bias": 1.0, "odds": proof / 4, "root-odds": math.sqrt(proof), "words": math.log1p(words),
-        "odds-per-word": min(3.0, proof / max(1.0, words)), "likeliest": inside.max(), "mean": inside.mean(),
-        "least": inside.min(), "pieces": math.log1p(rows[:, _COLUMN["once-bias"]].sum()),
-        "bare": share_of("bare"),
-        "telling": tells.any(axis=1).mean(), "kinds": tells.any(axis=0).sum() / 4,
-        "concepts": held.any(axis=0).sum() / 8,
+        "odds": proof, "words": words, "odds-per-word": proof / max(1.0, words),
+        "likely": certain.mean(), "least-likely": certain.min(),
+        "likely-before": likely[first - 1] if first else 0.0,
+        "likely-behind": likely[end] if end < len(likely) else 0.0,
+        "likeliest": inside.max(), "mean": inside.mean(), "least": inside.min(),
+        "pieces": rows[:, _COLUMN["once-bias"]].sum(), "bare": share_of("bare"),
+        "telling": tells.any(axis=1).mean(), "kinds": tells.any(axis=0).sum(),
+        "concepts": held.any(axis=0).sum(),
         "subwords": float(rows[:, _COLUMN["subwords"]].sum()) / max(1.0, words),
-        "from-line": gap_first == "line", "from-sentence": gap_first in ("line", "sentence"),
-        "to-line": gap_end == "line", "to-sentence": gap_end in ("line", "sentence"),
+        "line-share": (end - first) / (line_end - line_start),
+        "from-line": gap_first == line, "from-sentence": gap_first in (line, sentence),
+        "to-line": gap_end == line, "to-sentence": gap_end in (line, sentence),
         "label": share_of("label"), "quoted": share_of("quoted"), "names": share_of("name"),
-        "numbers": share_of("number"), "topical": topical / 3, "is-topical": topical > 0,
+        "numbers": share_of("number"), "topical": topical,
         "around": around.mean() if len(around) else 0.0,
         "likeliest-around": around.max() if len(around) else 0.0,
     }  # fmt: skip
-    values = [float(shape[name]) for name in _RUN_SHAPE]
-    return np.concatenate((np.array(values), held.any(axis=0)))
+    return np.array([shape[name] for name in RUN_FEATURES], dtype=np.float32)
 
 
 def propose(
     stretch: Stretch, weights: ChainWeights, telling: int
-) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
+) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
     """The runs that the chain takes for a notice, each as ``(first, end, values of RUN_FEATURES)``."""
-    for first, end, proof in find_runs(likelihoods(stretch, weights), stretch.gaps, are_labels(stretch)):
-        yield first, end, describe_run(stretch, (first, end), proof, telling)
+    likely = likelihoods(stretch, weights)
+    for first, end, proof in find_runs(likely, stretch.gaps, are_labels(stretch)):
+        yield first, end, describe_run(stretch, likely, (first, end), proof, telling)
+
+
+def judge_run(values: NDArray[np.float32], weights: ChainWeights) -> float:
+    """The log-odds that a run with these values of RUN_FEATURES is a notice."""
+    return float(weights.runs.score(values[None, :])[0])
+
+
+def write_trees(trees: Trees) -> Iterator[tuple[list[str], list[float]]]:
+    """``(questions, leaves)`` of each tree, as they stand in the weights file.
+
+    >>> tree = Trees(np.array([[1]]), np.array([[0.5]], "f"), np.array([[-2.0, 2.0]], "f"), 0.0)
+    >>> list(write_trees(tree))
+    [(['words > 0.5'], [-2.0, 2.0])]
+    """
+    for columns, thresholds, leaves in zip(trees.levels, trees.thresholds, trees.leaves, strict=True):
+        asked = [
+            f"{RUN_FEATURES[column]} > {float(f'{threshold:.6g}')}"
+            for column, threshold in zip(columns, thresholds, strict=True)
+        ]
+        yield asked, [round(float(leaf), 3) for leaf in leaves]
+
+
+def read_trees(bias: float, trees: Sequence[tuple[Sequence[str], Sequence[float]]]) -> Trees:
+    """The trees that ``write_trees`` wrote."""
+    asked = [[question.split(" > ") for question in questions] for questions, _ in trees]
+    return Trees(
+        np.array([[RUN_FEATURES.index(name) for name, _ in questions] for questions in asked]),
+        np.array([[float(threshold) for _, threshold in questions] for questions in asked], dtype=np.float32),
+        np.array([leaves for _, leaves in trees], dtype=np.float32),
+        bias,
+    )
 
 
 def read_chain_weights(
     words: Mapping[str, float],
     gaps: Mapping[str, Sequence[float]],
     edges: Mapping[str, Sequence[float]],
-    runs: Mapping[str, float],
+    runs: Trees,
 ) -> ChainWeights:
     """The weights of a weights file; a feature that is not in it weighs nothing."""
     return ChainWeights(
         np.array([words.get(name, 0.0) for name in FEATURES]),
         np.array([gaps.get(name, (-9.0, -9.0, 0.0)) for name in GAPS]),
         np.array([edges.get(name, (0.0,) * len(EDGES)) for name in MOVES[:2]]),
-        np.array([runs.get(name, 0.0) for name in RUN_FEATURES]),
+        runs,
     )

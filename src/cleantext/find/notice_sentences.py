@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import mul
@@ -26,7 +26,7 @@ from cleantext.find.vocabulary import (
     Hit,
     Reading,
 )
-from cleantext.lexicon import CONCEPTS
+from cleantext.lexicon import CONCEPTS, GUARDS
 
 # What is measured of a sentence beside the concepts it holds, in the order of the weights file.
 MEASURES = (
@@ -59,6 +59,13 @@ _ANCHORS = sum(BIT[name] for name in (*ANCHORS, "service"))
 _MAIN = sum(BIT[name] for name in MAIN_ANCHORS)
 # Sentences of 3,000 pages have some thousand different sets of concepts.
 _MASKS_KEPT = 10_000
+# In an order: a word that no lexicon explains, and what stands before the first and behind the last word.
+BARE, EDGE = 0, -1
+_ORDER_NAMES = {**{BIT[name]: name for name in (*CONCEPTS, *GUARDS, "service")}, BARE: "bare", EDGE: "edge"}
+_ORDER_BITS = {name: bit for bit, name in _ORDER_NAMES.items()}
+# Concepts one behind the other, glue aside, and with one word between them.
+Order = tuple[int, int, int]
+_SIGNS = {1: " > ", 2: " > . > "}
 # Thai, Lao and Khmer have no full stop: a space ends a sentence or a part of one.
 _STOPLESS_SPACE = re.compile(r"(?<=[\u0e00-\u0eff\u1780-\u17ff]) +([\u0e00-\u0eff\u1780-\u17ff])")
 # A name in another script has at most so many words.
@@ -73,12 +80,15 @@ class SentenceWeights:
 
     ``together`` holds masks of concepts with the weight of their standing in one sentence, ``measures`` the
     weight of each of MEASURES, ``words`` what single words (folded, of whatever language) say beyond their
-    concepts, ``subwords`` what the pieces of all words say.
+    concepts, ``orders`` what concepts say that stand next to each other, ``pairs`` what two words say that
+    do, ``subwords`` what the pieces of all words say.
     """
 
     together: tuple[tuple[int, float], ...]
     measures: tuple[float, ...]
     words: Mapping[str, float]
+    orders: Mapping[Order, float]
+    pairs: Mapping[tuple[str, str], float]
     subwords: Subwords
 
     @cached_property
@@ -93,9 +103,19 @@ class SentenceWeights:
 
         return add_up
 
+    @cached_property
+    def _orders_of(self) -> Callable[[int, int, int], frozenset[Order]]:
+        """The orders of two words' concepts that weigh anything; the same two come again and again."""
+
+        @lru_cache(maxsize=_MASKS_KEPT)
+        def look_up(distance: int, first: int, second: int) -> frozenset[Order]:
+            return frozenset(spell_orders(distance, first, second)) & self.orders.keys()
+
+        return look_up
+
     def log_odds(self, reading: Reading, measures: Iterable[float], folded: str) -> float:
         """How likely what was read of a folded text is to be of a notice: the weighted sum of its concepts,
-        measures, words and their pieces."""
+        measures, words, their order and their pieces."""
         tokens = reading.tokens
         if not tokens:
             return self.measures[0]
@@ -103,9 +123,64 @@ class SentenceWeights:
         words = reading.words or tuple([folded[start:end] for start, end in tokens])
         total = self._sum_of(sum_up(reading)) + sum(map(mul, self.measures, measures))
         total += sum(map(known.__getitem__, known.keys() & set(words)))
+        joined = self.pairs
+        total += sum(map(joined.__getitem__, joined.keys() & set(pair_words(words))))
+        found = itertools.starmap(self._orders_of, order_words(reading.masks))
+        total += sum(map(self.orders.__getitem__, frozenset().union(*found)))
         text = folded[tokens[0][0] : tokens[-1][1]]
         is_cut = text.isascii() and max(map(len, words)) <= LONGEST
         return float(total + self.subwords.weigh_runs(words if is_cut else split_runs(text)))
+
+
+def pair_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each word with the next one; what stands before the first and behind the last is ``""``.
+
+    >>> list(pair_words(("we", "use")))
+    [('', 'we'), ('we', 'use'), ('use', '')]
+    """
+    return itertools.pairwise(("", *words, ""))
+
+
+def order_words(masks: Sequence[int]) -> set[tuple[int, int, int]]:
+    """``(distance, mask, mask)`` of words that stand next to each other or with one between them, glue aside.
+
+    >>> sorted(order_words((8, GLUE, BARE)))
+    [(1, -1, 8), (1, 0, -1), (1, 8, 0), (2, -1, 0), (2, 8, -1)]
+    """
+    places = [EDGE, *(mask for mask in masks if mask != GLUE), EDGE]
+    near = {(1, first, second) for first, second in itertools.pairwise(places)}
+    near.update((2, first, second) for first, second in zip(places, places[2:], strict=False))
+    return near
+
+
+def spell_orders(distance: int, first: int, second: int) -> Iterator[Order]:
+    """The orders of single concepts that those of two words make."""
+    if first == second == BARE and distance > 1:
+        return
+    for one, other in itertools.product(_bits(first), _bits(second)):
+        yield distance, one, other
+
+
+def _bits(mask: int) -> list[int]:
+    return [mask] if mask in (BARE, EDGE) else [bit for bit in _ORDER_NAMES if bit > 0 and mask & bit]
+
+
+def name_order(order: Order) -> str:
+    """How an order is written in the weights file.
+
+    >>> name_order((2, BIT["we"], BIT["cookie"]))
+    'we > . > cookie'
+    >>> read_order("edge > we") == (1, EDGE, BIT["we"])
+    True
+    """
+    distance, first, second = order
+    return f"{_ORDER_NAMES[first]}{_SIGNS[distance]}{_ORDER_NAMES[second]}"
+
+
+def read_order(name: str) -> Order:
+    """The order that is written so."""
+    first, *_, second = name.split(" > ")
+    return name.count(">"), _ORDER_BITS[first], _ORDER_BITS[second]
 
 
 def measure(reading: Reading, quoted_share: float, name_share: float) -> tuple[float, ...]:

@@ -28,8 +28,10 @@ from cleantext.find.notice_chain import (
     Piece,
     Stretch,
     describe,
+    judge_run,
     propose,
     read_chain_weights,
+    read_trees,
 )
 from cleantext.find.notice_gate import find_core, find_dense, gather, may_say_enough, say_enough
 from cleantext.find.notice_sentences import (
@@ -44,6 +46,7 @@ from cleantext.find.notice_sentences import (
     is_label,
     is_telling,
     measure,
+    read_order,
 )
 from cleantext.find.subwords import Subwords, read_subwords
 from cleantext.find.vocabulary import (
@@ -476,7 +479,7 @@ class Page:
         before = after = False
         chain = self._weights.chain
         for first, end, values in propose(stretch, chain, TELLING):
-            runs.append(self._run(stretch, pieces, verdicts, (first, end), float(values @ chain.runs)))
+            runs.append(self._run(stretch, pieces, verdicts, (first, end), judge_run(values, chain)))
             before = before or units[stretch.piece_of[first]] == numbers[0]
             after = after or units[stretch.piece_of[end - 1]] == numbers[-1]
         return runs, before, after
@@ -702,11 +705,23 @@ def restore_weights(table: Mapping[str, Any], subwords: Subwords) -> Weights:
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
             {word: float(weight) for word, weight in table["vocabulary"].items()},
+            {read_order(name): float(weight) for name, weight in table.get("orders", {}).items()},
+            {_two(words): float(weight) for words, weight in table.get("pairs", {}).items()},
             subwords,
         ),
-        read_chain_weights(table["words"], table["gaps"], table["edges"], table.get("runs", {})),
+        read_chain_weights(
+            table["words"],
+            table["gaps"],
+            table["edges"],
+            read_trees(table["runs"]["bias"], table["runs"]["trees"]),
+        ),
         **table["thresholds"],
     )
+
+
+def _two(words: str) -> tuple[str, str]:
+    first, second = words.split(" ")
+    return first, second
 
 
 @cache
