@@ -18,7 +18,7 @@ from cleantext.fold import fold, fold_all
 from cleantext.model import Document, Finding
 from cleantext.read.addresses import host_of
 from cleantext.read.sentences import Sentences
-from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
+from cleantext.ruleset import Rule, Ruleset, load_rules, read_own_rules, split_phrase
 
 # The first and the last blocks of a page, for the rules that hold only there (docs/rules.md).
 TOP_BLOCKS = 5
@@ -659,7 +659,8 @@ def _open(keyword: str) -> str:
 
 @lru_cache(maxsize=8)
 def _compile(ruleset: Ruleset) -> _Matcher:
-    stored = load_compiled("phrases")
+    # asked of the version first: thousands of rulesets of one rule are made when examples are checked
+    stored = load_compiled("phrases") if ruleset.version == load_rules().version else None
     is_stored = stored is not None and stored["version"] == ruleset.version
     return _Matcher(ruleset.rules, stored["tables"] if is_stored else tabulate(ruleset.rules))
 
