@@ -78,9 +78,9 @@ def test_what_is_stored_of_all_rules_is_not_read_for_some_of_them(monkeypatch: p
     phrases._compile.cache_clear()
     some = ruleset.load_rules().only("mul.scraper-header.date")
     text = "date 2022-03 The tide was low."
-    assert [text[one.start : one.end] for one in phrases.find_phrases(lay_out_text(text, Metadata()), some)] == [
-        "date 2022-03"
-    ]
+    assert [
+        text[one.start : one.end] for one in phrases.find_phrases(lay_out_text(text, Metadata()), some)
+    ] == ["date 2022-03"]
     assert read == []
     phrases.find_phrases(lay_out_text(text, Metadata()), ruleset.load_rules())
     phrases._compile.cache_clear()

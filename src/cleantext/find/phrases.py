@@ -661,8 +661,9 @@ def _open(keyword: str) -> str:
 def _compile(ruleset: Ruleset) -> _Matcher:
     # asked of the version first: thousands of rulesets of one rule are made when examples are checked
     stored = load_compiled("phrases") if ruleset.version == load_rules().version else None
-    is_stored = stored is not None and stored["version"] == ruleset.version
-    return _Matcher(ruleset.rules, stored["tables"] if is_stored else tabulate(ruleset.rules))
+    if stored is None or stored["version"] != ruleset.version:
+        return _Matcher(ruleset.rules, tabulate(ruleset.rules))
+    return _Matcher(ruleset.rules, stored["tables"])
 
 
 def compile_phrases() -> dict[str, Any]:
