@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Protocol, TypedDict
 
@@ -14,8 +15,9 @@ import numpy as np
 from cleantext.compiled import Packed, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
 from cleantext.find.services import service_names
+from cleantext.find.told_of import is_told_of
 from cleantext.fold import fold, fold_all
-from cleantext.model import Document, Finding
+from cleantext.model import Block, Document, Finding
 from cleantext.read.addresses import host_of
 from cleantext.read.sentences import Sentences
 from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
@@ -63,6 +65,15 @@ _PATTERN_SERVICES = (
 _LABEL_CHARS = 160
 # A line that was broken off at a width has at least so many characters; a label rarely has.
 WRAPPED_CHARS = 40
+# Of the paragraphs of reference texts, one in a thousand is longer: what is, is a text that lost its lines.
+PARAGRAPH_CHARS = 1500
+# What the sentences are of that a club, a shop or a paper may say in an article of its own.  Not among them is
+# what only a machine says: of embeds, players and consent.
+_SAID_IN_ARTICLES = frozenset(
+    ["advert", "app-promo", "comments", "login", "navigation", "newsletter", "paywall", "related", "rights",
+     "share-bar"]
+)  # fmt: skip
+_COLONS = (":", "：", "։")
 # Two labels side by side may be a heading ("Save more"), three are a row.
 ROW_ITEMS = 3
 # The first word of a label stands behind at most so many marks.
@@ -103,7 +114,8 @@ def find_phrases(document: Document, ruleset: Ruleset, matches: Matches | None =
             found.setdefault((finding.rule, finding.start, finding.end), finding)
     many = {name for name, spans in counted.items() if len(spans) > (ruleset.by_id[name].most or 0)}
     kept = (finding for finding in found.values() if finding.rule not in many)
-    return sorted(kept, key=lambda finding: (finding.start, -finding.end, finding.rule))
+    ordered = sorted(kept, key=lambda finding: (finding.start, -finding.end, finding.rule))
+    return list(_doubt(page, ordered, ruleset))
 
 
 def phrase_automaton(ruleset: Ruleset) -> Automaton | None:
@@ -147,6 +159,40 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
             words = text[folded.original(start) : folded.original(end)]
             statements.setdefault(rule.metadata, words.strip())
     return statements
+
+
+def _doubt(page: _Page, findings: Sequence[Finding], ruleset: Ruleset) -> Iterator[Finding]:
+    """The findings, those that an article may say itself as ``page``: they go from what shows itself a page.
+
+    That is a single sentence within a paragraph that is otherwise the article's ("Follow us on Facebook." in a
+    club's report), and a heading that ends in a colon, of which the links below are not known.
+    """
+    blocks, text = page.document.blocks, page.document.text
+    numbers = [page.block_of(finding) for finding in findings]
+    crowds = Counter(numbers)
+    for finding, number in zip(findings, numbers, strict=True):
+        rule, block = ruleset.by_id[finding.rule], blocks[number]
+        if finding.strength != "strong":
+            is_doubtful = False
+        elif rule.extent == "sentence":
+            is_doubtful = (
+                rule.category in _SAID_IN_ARTICLES
+                and rule.status is None
+                and crowds[number] == 1
+                and len(blocks) > 1
+                and block.end - block.start <= PARAGRAPH_CHARS
+                and not _fills(text, block, finding)
+            )
+        else:
+            label = text[finding.start : finding.end]
+            is_doubtful = rule.category == "related" and rule.at == "whole" and label.endswith(_COLONS)
+        yield replace(finding, strength="page") if is_doubtful else finding
+
+
+def _fills(text: str, block: Block, finding: Finding) -> bool:
+    """Whether nothing but marks is beside a finding in its block."""
+    beside = text[block.start : finding.start] + text[finding.end : block.end]
+    return not any(map(str.isalnum, beside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +485,10 @@ class _Page:
             return False
         return max(before.end - before.start, after.end - after.start) >= WRAPPED_CHARS
 
+    def block_of(self, finding: Finding) -> int:
+        """The number of the block that a finding begins in."""
+        return max(0, bisect_right(self.document.blocks, finding.start, key=lambda block: block.start) - 1)
+
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""
         folded = self.document.folded
@@ -513,6 +563,10 @@ def _claim(page: _Page, rule: Rule, unit: Span, span: Span, service: str | None)
     taken = span if rule.extent == "match" else unit
     if not 0 < taken[1] - taken[0] <= rule.max_chars:
         return None
+    if rule.extent == "sentence" and rule.at != "whole":
+        rest = f"{page.folded[unit[0] : span[0]]} {page.folded[span[1] : unit[1]]}"
+        if is_told_of(rest, rule.language):
+            return None
     return rule, taken, page.folded[span[0] : span[1]].strip(), service
 
 
