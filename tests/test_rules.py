@@ -177,3 +177,18 @@ def test_the_marker_of_an_embed_is_no_label() -> None:
 
 def test_a_page_without_text_gives_nothing() -> None:
     assert find_phrases(Document("", (), Metadata()), load_rules()) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Subscribe to our newsletter, said a box on every page of the bishop's website.",
+        "Follow us on Facebook, the barber told everybody who left his shop.",
+        "Abonnez-vous à notre newsletter, disait le panneau, qui avait été posé la veille.",
+        "Folgen Sie uns auf Facebook, sagte der Friseur zu jedem, der ging.",
+        "Suscríbete a nuestro boletín, dijo el cartel de la plaza.",
+        "Подпишитесь на нашу рассылку, сказала она у двери редакции.",
+    ],
+)
+def test_a_sentence_that_begins_as_a_call_does_and_reports_it_stays(sentence: str) -> None:
+    assert taken(f"{STORY}\n\n{sentence}\n\nShare on Facebook") == ["Share on Facebook"]

@@ -80,6 +80,7 @@ def decide(
     policy = policy or {}
     spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
     spoken += _find_menus(document, spoken, policy)
+    spoken = _doubt_items(document, spoken)
     is_page = is_page or shows_page(finding for finding in spoken if finding.strength == "strong")
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
@@ -204,6 +205,45 @@ def _guard_quoted(document: Document, findings: Iterable[Finding]) -> list[Findi
     return kept
 
 
+def _doubt_items(document: Document, findings: list[Finding]) -> list[Finding]:
+    """The findings, labels of one wording that are items of a list made such as go from pages only.
+
+    "Share" stands between a byline and a date, and in a list of the words of SQL as well, or in a poem.  If
+    the line above and the line below are short ones that nobody claims, and no label of another
+    wording is found, nothing tells which.
+    """
+    text, blocks = document.text, document.blocks
+    strong = {finding.start: finding for finding in findings if finding.strength == "strong"}
+    numbers = {block.start: number for number, block in enumerate(blocks)} if strong else {}
+
+    def is_item(finding: Finding) -> bool:
+        number = numbers.get(finding.start)
+        if number is None or finding.category == "main-content" or not shows_page([finding]):
+            return False
+        if not 0 < number < len(blocks) - 1 or blocks[number].end > finding.end:
+            return False
+        return all(
+            beside.start not in strong and _is_short_line(text[beside.start : beside.end])
+            for beside in (blocks[number - 1], blocks[number + 1])
+        )
+
+    items = {finding for finding in strong.values() if is_item(finding)}
+    if len({text[finding.start : finding.end].casefold() for finding in items}) != 1:
+        return findings
+    spans = {(finding.start, finding.end) for finding in items}
+    return [
+        replace(finding, strength="page")
+        if finding.strength == "strong" and (finding.start, finding.end) in spans
+        else finding
+        for finding in findings
+    ]
+
+
+def _is_short_line(line: str) -> bool:
+    """Whether a line may be an item of a menu or of another list: short, and no sentence."""
+    return 0 < len(line) <= _MENU_CHARS and not line.rstrip().endswith(_SENTENCE_ENDS)
+
+
 def _find_menus(
     document: Document, findings: Iterable[Finding], policy: Mapping[Category, Action]
 ) -> list[Finding]:
@@ -226,7 +266,7 @@ def _find_menus(
             belongs = label.category in _MENU_CATEGORIES and policy.get(label.category, "remove") != "keep"
         else:
             label = None
-            belongs = 0 < end - start <= _MENU_CHARS and not text[start:end].rstrip().endswith(_SENTENCE_ENDS)
+            belongs = _is_short_line(text[start:end])
             belongs = belongs and not _MARKED.fullmatch(text[start:end].strip())
         if belongs:
             run.append((start, end, label))
