@@ -67,8 +67,8 @@ _LABEL_CHARS = 160
 WRAPPED_CHARS = 40
 # Of the paragraphs of reference texts, one in a thousand is longer: what is, is a text that lost its lines.
 PARAGRAPH_CHARS = 1500
-# What the sentences are of that a club, a shop or a paper may say in an article of its own.  Not among them is
-# what only a machine says: of embeds, players and consent.
+# What the sentences are of that a club, a shop or a paper may say in an article of its own.  What only a
+# machine says is not among them: of embeds, players and consent.
 _SAID_IN_ARTICLES = frozenset(
     ["advert", "app-promo", "comments", "login", "navigation", "newsletter", "paywall", "related", "rights",
      "share-bar"]
@@ -164,8 +164,8 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
 def _doubt(page: _Page, findings: Sequence[Finding], ruleset: Ruleset) -> Iterator[Finding]:
     """The findings, those that an article may say itself as ``page``: they go from what shows itself a page.
 
-    That is a single sentence within a paragraph that is otherwise the article's ("Follow us on Facebook." in a
-    club's report), and a heading that ends in a colon, of which the links below are not known.
+    That is a single sentence within a paragraph that is otherwise the article's ("Follow us on Facebook."
+    in a club's report), and a heading that ends in a colon, of which the links below are not known.
     """
     blocks, text = page.document.blocks, page.document.text
     numbers = [page.block_of(finding) for finding in findings]

@@ -13,7 +13,7 @@ def is_told_of(folded: str, language: str) -> bool:
     """Whether words of a language, folded, report or narrate: "..., the sign said", "... was banned in June".
 
     What a rule knows is only how a sentence begins ("Subscribe to our newsletter ..."), and an article that
-    quotes a page begins so too.  The words are the guards of the lexicons, by which notices are doubted as well.
+    quotes a page begins so too.  The words are the guards of the lexicons, by which notices are doubted too.
 
     >>> is_told_of(", begged the page, she wrote.", "en"), is_told_of(" for more of this.", "en")
     (True, False)
