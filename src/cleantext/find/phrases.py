@@ -661,7 +661,8 @@ def _literal(text: str, last: bool) -> re.Pattern[str]:
     written = ""
     for number, piece in enumerate(pieces):
         if piece.isspace():
-            loose = (number and not _FIRST_WORD.match(pieces[number - 1])) or (
+            # "Ph. {name}" is no "Ph.D."
+            loose = (number and pieces[number - 1] != "." and not _FIRST_WORD.match(pieces[number - 1])) or (
                 number + 1 < len(pieces) and pieces[number + 1] in ":;!?.,…%)]"
             )
             written += " *" if loose or number in (0, len(pieces) - 1) else " +"
