@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -15,7 +16,7 @@ from cleantext.find.phrases import find_phrases, read_statements
 from cleantext.find.rule_examples import check_rules
 from cleantext.model import Document, Metadata
 from cleantext.read.lines import lay_out_text
-from cleantext.ruleset import Rule, Ruleset, load_rules, read_quickly, read_rules
+from cleantext.ruleset import Rule, RuleError, Ruleset, load_rules, read_quickly, read_rules
 
 FOLDER = Path(str(resources.files("cleantext") / "rules"))
 FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.toml"))
@@ -36,7 +37,10 @@ def read_file(file: str) -> tuple[Rule, ...]:
 @cache
 def failures_by_file() -> dict[str, list[str]]:
     """What all rules do wrong, each by itself and together: one ruleset for all, not one to a file."""
-    rules = tuple(rule for file in FILES for rule in read_file(file))
+    rules: tuple[Rule, ...] = ()
+    for file in FILES:
+        with suppress(RuleError):  # the file's own test says so
+            rules += read_file(file)
     found: dict[str, list[str]] = {file: [] for file in FILES}
     for failure in check_rules(Ruleset(rules, "all")):
         found[failure.source.removeprefix("rules/")].append(str(failure))
@@ -45,6 +49,7 @@ def failures_by_file() -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_example_is_lived_up_to_and_no_rule_takes_what_another_keeps(file: str) -> None:
+    assert read_file(file)
     assert failures_by_file()[file] == []
 
 

@@ -661,11 +661,13 @@ def _literal(text: str, last: bool) -> re.Pattern[str]:
     written = ""
     for number, piece in enumerate(pieces):
         if piece.isspace():
-            # "Ph. {name}" is no "Ph.D."
-            loose = (number and pieces[number - 1] != "." and not _FIRST_WORD.match(pieces[number - 1])) or (
-                number + 1 < len(pieces) and pieces[number + 1] in ":;!?.,…%)]"
+            is_loose = (
+                number in (0, len(pieces) - 1)
+                or not _FIRST_WORD.match(pieces[number - 1])
+                or pieces[number + 1] in ":;!?.,…%)]"
             )
-            written += " *" if loose or number in (0, len(pieces) - 1) else " +"
+            # "ph. {name}" is no "Ph.D."
+            written += " *" if is_loose and not (number and pieces[number - 1] == ".") else " +"
         elif piece in ":;!?…%":
             written += ("" if written.endswith(" *") else " *") + re.escape(piece)
         else:
