@@ -140,3 +140,8 @@ def test_a_button_below_a_teaser_goes_from_a_page_only(label: str) -> None:
     text = join(STORY, label, STORY)
     assert PIPELINE.clean_text(text).text == text
     assert PIPELINE.clean_text(join(text, "Advertisement")).text == join(STORY, STORY)
+
+
+def test_a_label_of_a_menu_is_no_item_of_a_list() -> None:
+    menu = "News\nPrivacy policy\nHarbour news\nSkip to content\nWeather\nTerms of use\nTides"
+    assert PIPELINE.clean_text(join(menu, STORY)).text == join("News\nTides", STORY)

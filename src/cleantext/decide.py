@@ -42,6 +42,7 @@ _MENU_CATEGORIES = frozenset(
     ["advert", "app-promo", "cookie-consent", "login", "navigation", "newsletter", "paywall", "rights",
      "share-bar", "tags"]
 )  # fmt: skip
+_MENU_RULE = "menu.between-labels"
 # Lines of a menu are no longer than this, and a run of them holds at least so many labels that are known, of
 # which it has at least this share.  Of 2,487 lines of menus and lists in French and Swedish pages
 # (benchmarks/lines.py) 415 stand in such runs and no line to keep; no article of 1,343 loses one.
@@ -80,7 +81,8 @@ def decide(
     policy = policy or {}
     spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
     spoken += _find_menus(document, spoken, policy)
-    spoken = _doubt_items(document, spoken)
+    if not is_page and document.layout is None:
+        spoken = _doubt_items(document, spoken)
     is_page = is_page or shows_page(finding for finding in spoken if finding.strength == "strong")
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
@@ -214,6 +216,7 @@ def _doubt_items(document: Document, findings: list[Finding]) -> list[Finding]:
     """
     text, blocks = document.text, document.blocks
     strong = {finding.start: finding for finding in findings if finding.strength == "strong"}
+    claimed = strong.keys() | {finding.start for finding in findings if finding.rule == _MENU_RULE}
     numbers = {block.start: number for number, block in enumerate(blocks)} if strong else {}
 
     def is_item(finding: Finding) -> bool:
@@ -223,7 +226,7 @@ def _doubt_items(document: Document, findings: list[Finding]) -> list[Finding]:
         if not 0 < number < len(blocks) - 1 or blocks[number].end > finding.end:
             return False
         return all(
-            beside.start not in strong and _is_short_line(text[beside.start : beside.end])
+            beside.start not in claimed and _is_short_line(text[beside.start : beside.end])
             for beside in (blocks[number - 1], blocks[number + 1])
         )
 
@@ -287,7 +290,7 @@ def _menu_of(text: str, run: list[tuple[int, int, Finding | None]]) -> Iterable[
         return
     for start, end, label in run[known[0] : known[-1] + 1]:
         if label is None or label.strength == "weak":
-            yield Finding(start, end, "navigation", "menu.between-labels", (), "page")
+            yield Finding(start, end, "navigation", _MENU_RULE, (), "page")
 
 
 def _know_page(findings: Iterable[Finding], is_page: bool) -> list[Finding]:
