@@ -162,31 +162,36 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
 
 
 def _doubt(page: _Page, findings: Sequence[Finding], ruleset: Ruleset) -> Iterator[Finding]:
-    """The findings, those that an article may say itself as ``page``: they go from what shows itself a page.
-
-    That is a single sentence within a paragraph that is otherwise the article's ("Follow us on Facebook."
-    in a club's report), and a heading that ends in a colon, of which the links below are not known.
-    """
+    """The findings, those that an article may say itself as ``page``: they go from what shows itself a page."""
     blocks, text = page.document.blocks, page.document.text
     numbers = [page.block_of(finding) for finding in findings]
     crowds = Counter(numbers)
     for finding, number in zip(findings, numbers, strict=True):
         rule, block = ruleset.by_id[finding.rule], blocks[number]
-        if finding.strength != "strong":
+        if finding.strength != "strong" or rule.status is not None:
             is_doubtful = False
-        elif rule.extent == "sentence":
-            is_doubtful = (
-                rule.category in _SAID_IN_ARTICLES
-                and rule.status is None
-                and crowds[number] == 1
+        elif rule.extent != "sentence":
+            # "Related articles:": of the links below it is not known whether they go too
+            label = text[finding.start : finding.end]
+            is_doubtful = rule.category == "related" and rule.at == "whole" and label.endswith(_COLONS)
+        elif rule.category not in _SAID_IN_ARTICLES:
+            is_doubtful = False
+        else:
+            # a club's report ends so as well: "... Follow us on Facebook."
+            is_within = (
+                crowds[number] == 1
                 and len(blocks) > 1
                 and block.end - block.start <= PARAGRAPH_CHARS
                 and not _fills(text, block, finding)
             )
-        else:
-            label = text[finding.start : finding.end]
-            is_doubtful = rule.category == "related" and rule.at == "whole" and label.endswith(_COLONS)
+            is_doubtful = is_within or _goes_on_telling(text[finding.start : finding.end], finding)
         yield replace(finding, strength="page") if is_doubtful else finding
+
+
+def _goes_on_telling(sentence: str, finding: Finding) -> bool:
+    """Whether a comma follows what the rule knows, and no service: "Follow us on Facebook, cried the barber"."""
+    rest = fold(sentence).text.partition(finding.evidence[0])[2].lstrip()
+    return rest.startswith(",") and _service_at(rest, len(rest) - len(rest[1:].lstrip()), len(rest)) is None
 
 
 def _fills(text: str, block: Block, finding: Finding) -> bool:
