@@ -145,3 +145,11 @@ def test_a_button_below_a_teaser_goes_from_a_page_only(label: str) -> None:
 def test_a_label_of_a_menu_is_no_item_of_a_list() -> None:
     menu = "News\nPrivacy policy\nHarbour news\nSkip to content\nWeather\nTerms of use\nTides"
     assert PIPELINE.clean_text(join(menu, STORY)).text == join("News\nTides", STORY)
+
+
+@pytest.mark.parametrize("heading", ["Newsletter", "Обсуждение", "Keskustelu", "Comentarios"])
+def test_a_heading_of_one_word_above_a_paragraph_goes_from_a_page_only(heading: str) -> None:
+    text = join(STORY, heading, STORY)
+    assert PIPELINE.clean_text(text).text == text
+    assert PIPELINE.clean_text(join(text, "Share on Facebook")).text == join(STORY, STORY)
+    assert PIPELINE.clean_text(join(STORY, heading)).text == STORY

@@ -43,6 +43,9 @@ _MENU_CATEGORIES = frozenset(
      "share-bar", "tags"]
 )  # fmt: skip
 _MENU_RULE = "menu.between-labels"
+# What a section of an article may be headed with in one word ("Discussion", "Subscribers"); nobody heads one
+# with "Advertisement".
+_HEADED_CATEGORIES = frozenset(["comments", "login", "navigation", "newsletter", "paywall", "tags"])
 # Lines of a menu are no longer than this, and a run of them holds at least so many labels that are known, of
 # which it has at least this share.  Of 2,487 lines of menus and lists in French and Swedish pages
 # (benchmarks/lines.py) 415 stand in such runs and no line to keep; no article of 1,343 loses one.
@@ -82,7 +85,7 @@ def decide(
     spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
     spoken += _find_menus(document, spoken, policy)
     if not is_page and document.layout is None:
-        spoken = _doubt_items(document, spoken)
+        spoken = _doubt_labels(document, spoken)
     is_page = is_page or shows_page(finding for finding in spoken if finding.strength == "strong")
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
@@ -207,39 +210,44 @@ def _guard_quoted(document: Document, findings: Iterable[Finding]) -> list[Findi
     return kept
 
 
-def _doubt_items(document: Document, findings: list[Finding]) -> list[Finding]:
-    """The findings, labels of one wording that are items of a list made such as go from pages only.
+def _doubt_labels(document: Document, findings: list[Finding]) -> list[Finding]:
+    """The findings, labels that may be the text's own made such as go from pages only.
 
-    "Share" stands between a byline and a date, and in a list of the words of SQL as well, or in a poem.  If
-    the line above and the line below are short ones that nobody claims, and no label of another
-    wording is found, nothing tells which.
+    - An item of a list: "Share" stands between a byline and a date, and among the words of SQL as well, or in
+      a poem.  If the line above and the line below are short ones that nobody claims, and no label of another
+      wording is found, nothing tells which.
+    - A heading of one word ("Comments", "Newsletter") above a paragraph.
     """
     text, blocks = document.text, document.blocks
     strong = {finding.start: finding for finding in findings if finding.strength == "strong"}
     claimed = strong.keys() | {finding.start for finding in findings if finding.rule == _MENU_RULE}
-    numbers = {block.start: number for number, block in enumerate(blocks)} if strong else {}
-
-    def is_item(finding: Finding) -> bool:
-        number = numbers.get(finding.start)
-        if number is None or finding.category == "main-content" or not shows_page([finding]):
-            return False
-        if not 0 < number < len(blocks) - 1 or blocks[number].end > finding.end:
-            return False
-        return all(
-            beside.start not in claimed and _is_short_line(text[beside.start : beside.end])
-            for beside in (blocks[number - 1], blocks[number + 1])
-        )
-
-    items = {finding for finding in strong.values() if is_item(finding)}
-    if len({text[finding.start : finding.end].casefold() for finding in items}) != 1:
-        return findings
-    spans = {(finding.start, finding.end) for finding in items}
+    items: list[tuple[int, int]] = []
+    headings: list[tuple[int, int]] = []
+    for number in range(1, len(blocks) - 1) if strong else ():
+        finding = strong.get(blocks[number].start)
+        if finding is None or finding.end < blocks[number].end or not shows_page([finding]):
+            continue
+        above, label, below = (text[block.start : block.end] for block in blocks[number - 1 : number + 2])
+        if blocks[number + 1].start in claimed:
+            continue
+        if finding.category in _HEADED_CATEGORIES and " " not in label.strip() and _is_prose(below):
+            headings.append((finding.start, finding.end))
+        elif blocks[number - 1].start not in claimed and _is_short_line(above) and _is_short_line(below):
+            items.append((finding.start, finding.end))
+    if len({text[start:end].casefold() for start, end in items}) > 1:
+        items = []
+    doubtful = {*items, *headings}
     return [
         replace(finding, strength="page")
-        if finding.strength == "strong" and (finding.start, finding.end) in spans
+        if finding.strength == "strong" and (finding.start, finding.end) in doubtful
         else finding
         for finding in findings
     ]
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a paragraph: longer than a label, and closed by a mark."""
+    return len(line) > _MENU_CHARS and line.rstrip("\"'”’») ").endswith(_SENTENCE_ENDS)
 
 
 def _is_short_line(line: str) -> bool:
