@@ -162,7 +162,7 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
 
 
 def _doubt(page: _Page, findings: Sequence[Finding], ruleset: Ruleset) -> Iterator[Finding]:
-    """The findings, those that an article may say itself as ``page``: they go from what shows itself a page."""
+    """The findings, those that an article may say itself as ``page``: they go only from what shows a page."""
     blocks, text = page.document.blocks, page.document.text
     numbers = [page.block_of(finding) for finding in findings]
     crowds = Counter(numbers)
@@ -189,7 +189,7 @@ def _doubt(page: _Page, findings: Sequence[Finding], ruleset: Ruleset) -> Iterat
 
 
 def _goes_on_telling(sentence: str, finding: Finding) -> bool:
-    """Whether a comma follows what the rule knows, and no service: "Follow us on Facebook, cried the barber"."""
+    """Whether a comma follows what is known, and no service: "Follow us on Facebook, cried the barber"."""
     rest = fold(sentence).text.partition(finding.evidence[0])[2].lstrip()
     return rest.startswith(",") and _service_at(rest, len(rest) - len(rest[1:].lstrip()), len(rest)) is None
 
