@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
-from cleantext.compiled import Packed, load_compiled, pack, unpack
+from cleantext.compiled import Packed, freeze, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
 from cleantext.find.services import service_names
 from cleantext.fold import fold, fold_all
@@ -178,8 +178,8 @@ class Tables(TypedDict):
     ends: str
     rows: dict[str, list[int]]
     row_phrases: dict[str, dict[str, list[list[str]]]]
-    anchors: list[str]
-    probes: list[list[tuple[int, list[str]]]]
+    anchors: Sequence[str]
+    probes: Sequence[Sequence[tuple[int, Sequence[str]]]]
     automaton: Compiled | None
 
 
@@ -221,8 +221,8 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
         ends="\n".join(sorted(ends)),
         rows=rows,
         row_phrases=row_phrases,
-        anchors=list(probes),
-        probes=list(probes.values()),
+        anchors=tuple(probes),
+        probes=tuple([tuple(tried) for tried in probes.values()]),
         automaton=make_patterns(tuple(probes)) if probes else None,
     )
 
@@ -659,7 +659,7 @@ def _open(keyword: str) -> str:
 
 @lru_cache(maxsize=8)
 def _compile(ruleset: Ruleset) -> _Matcher:
-    stored = load_compiled("phrases")
+    stored = freeze(load_compiled("phrases"))
     is_stored = stored is not None and stored["version"] == ruleset.version
     return _Matcher(ruleset.rules, stored["tables"] if is_stored else tabulate(ruleset.rules))
 
