@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
-from cleantext.compiled import Packed, load_compiled, pack, unpack
+from cleantext.compiled import Packed, freeze, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
 from cleantext.find.services import service_names
 from cleantext.find.told_of import is_told_of
@@ -229,8 +229,8 @@ class Tables(TypedDict):
     ends: str
     rows: dict[str, list[int]]
     row_phrases: dict[str, dict[str, list[list[str]]]]
-    anchors: list[str]
-    probes: list[list[tuple[int, list[str]]]]
+    anchors: Sequence[str]
+    probes: Sequence[Sequence[tuple[int, Sequence[str]]]]
     automaton: Compiled | None
 
 
@@ -272,8 +272,8 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
         ends="\n".join(sorted(ends)),
         rows=rows,
         row_phrases=row_phrases,
-        anchors=list(probes),
-        probes=list(probes.values()),
+        anchors=tuple(probes),
+        probes=tuple([tuple(tried) for tried in probes.values()]),
         automaton=make_patterns(tuple(probes)) if probes else None,
     )
 
@@ -722,7 +722,7 @@ def _open(keyword: str) -> str:
 @lru_cache(maxsize=8)
 def _compile(ruleset: Ruleset) -> _Matcher:
     # asked of the version first: thousands of rulesets of one rule are made when examples are checked
-    stored = load_compiled("phrases") if ruleset.version == load_rules().version else None
+    stored = freeze(load_compiled("phrases")) if ruleset.version == load_rules().version else None
     if stored is None or stored["version"] != ruleset.version:
         return _Matcher(ruleset.rules, tabulate(ruleset.rules))
     return _Matcher(ruleset.rules, stored["tables"])
