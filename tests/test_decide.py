@@ -81,3 +81,75 @@ def test_a_menu_stays_where_navigation_is_to_be_kept() -> None:
     text = f"Skip to content\nHome page\nHarbour news\nAbout us\n\n{STORY}"
     pipeline = cleantext.Pipeline(policy={"navigation": "keep"})
     assert pipeline.clean_text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("FOR UPDATE", "FOR NO KEY UPDATE", "Share", "FOR KEY SHARE"),
+        ("Walk on", "Remember me", "Walk on"),
+        ("Beds", "Trending now", "Sofas", "Lamps", "Trending now", "Rugs"),
+    ],
+)
+def test_a_label_that_is_an_item_of_a_list_stays_where_nothing_else_shows_a_page(
+    lines: tuple[str, ...],
+) -> None:
+    text = join(STORY, "\n".join(lines), STORY)
+    assert PIPELINE.clean_text(text).text == text
+
+
+def test_a_label_that_is_an_item_of_a_list_goes_beside_one_of_another_wording() -> None:
+    text = join(STORY, "By Anna Berg\nShare\nMonday", STORY, "Advertisement", STORY)
+    assert PIPELINE.clean_text(text).text == join(STORY, "By Anna Berg\nMonday", STORY, STORY)
+
+
+def test_a_label_between_paragraphs_is_no_item_of_a_list() -> None:
+    assert PIPELINE.clean_text(join(STORY, "Share", STORY)).text == join(STORY, STORY)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Follow us on Facebook.", "Sign up for our newsletter.", "Download our app."],
+)
+def test_a_call_within_a_paragraph_goes_from_a_page_only(sentence: str) -> None:
+    text = join(f"The club met on Monday. {sentence} There was cake.", STORY)
+    assert PIPELINE.clean_text(text).text == text
+    assert PIPELINE.clean_text(join(text, "Advertisement")).text == join(
+        "The club met on Monday. There was cake.", STORY
+    )
+
+
+def test_a_call_goes_from_a_text_that_came_on_one_line() -> None:
+    text = f"{STORY} Follow us on Facebook. {STORY}"
+    assert PIPELINE.clean_text(text).text == f"{STORY} {STORY}"
+
+
+def test_a_heading_that_announces_what_stands_below_goes_from_a_page_only() -> None:
+    text = join(STORY, "Related articles:", "The harbour\nThe mill", STORY)
+    assert PIPELINE.clean_text(text).text == text
+    assert PIPELINE.clean_text(join(text, "Advertisement")).text == join(
+        STORY, "The harbour\nThe mill", STORY
+    )
+    assert PIPELINE.clean_text(text.replace("articles:", "articles")).text == join(
+        STORY, "The harbour\nThe mill", STORY
+    )
+
+
+@pytest.mark.parametrize("label", ["Read more", "Weiterlesen", "Voir plus", "Ver más", "もっと見る"])
+def test_a_button_below_a_teaser_goes_from_a_page_only(label: str) -> None:
+    text = join(STORY, label, STORY)
+    assert PIPELINE.clean_text(text).text == text
+    assert PIPELINE.clean_text(join(text, "Advertisement")).text == join(STORY, STORY)
+
+
+def test_a_label_of_a_menu_is_no_item_of_a_list() -> None:
+    menu = "News\nPrivacy policy\nHarbour news\nSkip to content\nWeather\nTerms of use\nTides"
+    assert PIPELINE.clean_text(join(menu, STORY)).text == join("News\nTides", STORY)
+
+
+@pytest.mark.parametrize("heading", ["Newsletter", "Обсуждение", "Keskustelu", "Comentarios"])
+def test_a_heading_of_one_word_above_a_paragraph_goes_from_a_page_only(heading: str) -> None:
+    text = join(STORY, heading, STORY)
+    assert PIPELINE.clean_text(text).text == text
+    assert PIPELINE.clean_text(join(text, "Share on Facebook")).text == join(STORY, STORY)
+    assert PIPELINE.clean_text(join(STORY, heading)).text == STORY

@@ -42,6 +42,10 @@ _MENU_CATEGORIES = frozenset(
     ["advert", "app-promo", "cookie-consent", "login", "navigation", "newsletter", "paywall", "rights",
      "share-bar", "tags"]
 )  # fmt: skip
+_MENU_RULE = "menu.between-labels"
+# What a section of an article may be headed with in one word ("Discussion", "Subscribers"); nobody heads one
+# with "Advertisement".
+_HEADED_CATEGORIES = frozenset(["comments", "login", "navigation", "newsletter", "paywall", "tags"])
 # Lines of a menu are no longer than this, and a run of them holds at least so many labels that are known, of
 # which it has at least this share.  Of 2,487 lines of menus and lists in French and Swedish pages
 # (benchmarks/lines.py) 415 stand in such runs and no line to keep; no article of 1,343 loses one.
@@ -80,6 +84,8 @@ def decide(
     policy = policy or {}
     spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
     spoken += _find_menus(document, spoken, policy)
+    if not is_page and document.layout is None:
+        spoken = _doubt_labels(document, spoken)
     is_page = is_page or shows_page(finding for finding in spoken if finding.strength == "strong")
     kept = [finding for finding in spoken if policy.get(finding.category, "remove") != "keep"]
     claims = _settle(_back_up(_know_page(kept, is_page)))
@@ -204,6 +210,51 @@ def _guard_quoted(document: Document, findings: Iterable[Finding]) -> list[Findi
     return kept
 
 
+def _doubt_labels(document: Document, findings: list[Finding]) -> list[Finding]:
+    """The findings, labels that may be the text's own made such as go from pages only.
+
+    - An item of a list: "Share" stands between a byline and a date, and among the words of SQL as well, or in
+      a poem.  If the line above and the line below are short ones that nobody claims, and no label of another
+      wording is found, nothing tells which.
+    - A heading of one word ("Comments", "Newsletter") above a paragraph.
+    """
+    text, blocks = document.text, document.blocks
+    strong = {finding.start: finding for finding in findings if finding.strength == "strong"}
+    claimed = strong.keys() | {finding.start for finding in findings if finding.rule == _MENU_RULE}
+    items: list[tuple[int, int]] = []
+    headings: list[tuple[int, int]] = []
+    for number in range(1, len(blocks) - 1) if strong else ():
+        finding = strong.get(blocks[number].start)
+        if finding is None or finding.end < blocks[number].end or not shows_page([finding]):
+            continue
+        above, label, below = (text[block.start : block.end] for block in blocks[number - 1 : number + 2])
+        if blocks[number + 1].start in claimed:
+            continue
+        if finding.category in _HEADED_CATEGORIES and " " not in label.strip() and _is_prose(below):
+            headings.append((finding.start, finding.end))
+        elif blocks[number - 1].start not in claimed and _is_short_line(above) and _is_short_line(below):
+            items.append((finding.start, finding.end))
+    if len({text[start:end].casefold() for start, end in items}) > 1:
+        items = []
+    doubtful = {*items, *headings}
+    return [
+        replace(finding, strength="page")
+        if finding.strength == "strong" and (finding.start, finding.end) in doubtful
+        else finding
+        for finding in findings
+    ]
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a paragraph: longer than a label, and closed by a mark."""
+    return len(line) > _MENU_CHARS and line.rstrip("\"'”’») ").endswith(_SENTENCE_ENDS)
+
+
+def _is_short_line(line: str) -> bool:
+    """Whether a line may be an item of a menu or of another list: short, and no sentence."""
+    return 0 < len(line) <= _MENU_CHARS and not line.rstrip().endswith(_SENTENCE_ENDS)
+
+
 def _find_menus(
     document: Document, findings: Iterable[Finding], policy: Mapping[Category, Action]
 ) -> list[Finding]:
@@ -226,7 +277,7 @@ def _find_menus(
             belongs = label.category in _MENU_CATEGORIES and policy.get(label.category, "remove") != "keep"
         else:
             label = None
-            belongs = 0 < end - start <= _MENU_CHARS and not text[start:end].rstrip().endswith(_SENTENCE_ENDS)
+            belongs = _is_short_line(text[start:end])
             belongs = belongs and not _MARKED.fullmatch(text[start:end].strip())
         if belongs:
             run.append((start, end, label))
@@ -247,7 +298,7 @@ def _menu_of(text: str, run: list[tuple[int, int, Finding | None]]) -> Iterable[
         return
     for start, end, label in run[known[0] : known[-1] + 1]:
         if label is None or label.strength == "weak":
-            yield Finding(start, end, "navigation", "menu.between-labels", (), "page")
+            yield Finding(start, end, "navigation", _MENU_RULE, (), "page")
 
 
 def _know_page(findings: Iterable[Finding], is_page: bool) -> list[Finding]:

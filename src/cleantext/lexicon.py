@@ -103,14 +103,32 @@ class StoredLexicons(Sequence[Lexicon]):
         return restore_lexicon(load_compiled(self._names[place]))
 
 
+@cache
+def load_guards(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The guards of one language's lexicon, none if there is no such lexicon.
+
+    >>> "said" in load_guards("en")["said"], load_guards("tlh")
+    (True, {})
+    """
+    stored = load_compiled("lexicons")
+    if stored is None:
+        return next((found.guards for found in load_lexicons() if found.language == language), {})
+    name = _stored_name(language)
+    return restore_lexicon(load_compiled(name)).guards if name in stored else {}
+
+
 def compile_lexicons() -> dict[str, Any]:
     """The words of all lexicons in JSON values, and their names in order under ``lexicons``."""
-    lexicons = {f"lexicon-{lexicon.language}": lexicon for lexicon in load_lexicons()}
+    lexicons = {_stored_name(lexicon.language): lexicon for lexicon in load_lexicons()}
     kept = ("language", "name", "concepts", "guards", "glue")
     return {
         "lexicons": list(lexicons),
         **{name: {key: getattr(lexicon, key) for key in kept} for name, lexicon in lexicons.items()},
     }
+
+
+def _stored_name(language: str) -> str:
+    return f"lexicon-{language}"
 
 
 def restore_lexicon(stored: Mapping[str, Any]) -> Lexicon:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
-from cleantext.compiled import Packed, load_compiled, pack, unpack
+from cleantext.compiled import Packed, freeze, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
 from cleantext.find.services import service_names
+from cleantext.find.told_of import is_told_of
 from cleantext.fold import fold, fold_all
-from cleantext.model import Document, Finding
+from cleantext.model import Block, Document, Finding
 from cleantext.read.addresses import host_of
 from cleantext.read.sentences import Sentences
-from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
+from cleantext.ruleset import Rule, Ruleset, load_rules, read_own_rules, split_phrase
 
 # The first and the last blocks of a page, for the rules that hold only there (docs/rules.md).
 TOP_BLOCKS = 5
@@ -63,6 +65,15 @@ _PATTERN_SERVICES = (
 _LABEL_CHARS = 160
 # A line that was broken off at a width has at least so many characters; a label rarely has.
 WRAPPED_CHARS = 40
+# Of the paragraphs of reference texts, one in a thousand is longer: what is, is a text that lost its lines.
+PARAGRAPH_CHARS = 1500
+# What the sentences are of that a club, a shop or a paper may say in an article of its own.  What only a
+# machine says is not among them: of embeds, players and consent.
+_SAID_IN_ARTICLES = frozenset(
+    ["advert", "app-promo", "comments", "login", "navigation", "newsletter", "paywall", "related", "rights",
+     "share-bar"]
+)  # fmt: skip
+_COLONS = (":", "：", "։")
 # Two labels side by side may be a heading ("Save more"), three are a row.
 ROW_ITEMS = 3
 # The first word of a label stands behind at most so many marks.
@@ -103,7 +114,8 @@ def find_phrases(document: Document, ruleset: Ruleset, matches: Matches | None =
             found.setdefault((finding.rule, finding.start, finding.end), finding)
     many = {name for name, spans in counted.items() if len(spans) > (ruleset.by_id[name].most or 0)}
     kept = (finding for finding in found.values() if finding.rule not in many)
-    return sorted(kept, key=lambda finding: (finding.start, -finding.end, finding.rule))
+    ordered = sorted(kept, key=lambda finding: (finding.start, -finding.end, finding.rule))
+    return list(_doubt(page, ordered, ruleset))
 
 
 def phrase_automaton(ruleset: Ruleset) -> Automaton | None:
@@ -149,6 +161,45 @@ def read_statements(document: Document, claims: Iterable[_Claimed], ruleset: Rul
     return statements
 
 
+def _doubt(page: _Page, findings: Sequence[Finding], ruleset: Ruleset) -> Iterator[Finding]:
+    """The findings, those that an article may say itself as ``page``: they go only from what shows a page."""
+    blocks, text = page.document.blocks, page.document.text
+    numbers = [page.block_of(finding) for finding in findings]
+    crowds = Counter(numbers)
+    for finding, number in zip(findings, numbers, strict=True):
+        rule, block = ruleset.by_id[finding.rule], blocks[number]
+        if finding.strength != "strong" or rule.status is not None:
+            is_doubtful = False
+        elif rule.extent != "sentence":
+            # "Related articles:": of the links below it is not known whether they go too
+            label = text[finding.start : finding.end]
+            is_doubtful = rule.category == "related" and rule.at == "whole" and label.endswith(_COLONS)
+        elif rule.category not in _SAID_IN_ARTICLES:
+            is_doubtful = False
+        else:
+            # a club's report ends so as well: "... Follow us on Facebook."
+            is_within = (
+                crowds[number] == 1
+                and len(blocks) > 1
+                and block.end - block.start <= PARAGRAPH_CHARS
+                and not _fills(text, block, finding)
+            )
+            is_doubtful = is_within or _goes_on_telling(text[finding.start : finding.end], finding)
+        yield replace(finding, strength="page") if is_doubtful else finding
+
+
+def _goes_on_telling(sentence: str, finding: Finding) -> bool:
+    """Whether a comma follows what is known, and no service: "Follow us on Facebook, cried the barber"."""
+    rest = fold(sentence).text.partition(finding.evidence[0])[2].lstrip()
+    return rest.startswith(",") and _service_at(rest, len(rest) - len(rest[1:].lstrip()), len(rest)) is None
+
+
+def _fills(text: str, block: Block, finding: Finding) -> bool:
+    """Whether nothing but marks is beside a finding in its block."""
+    beside = text[block.start : finding.start] + text[finding.end : block.end]
+    return not any(map(str.isalnum, beside))
+
+
 @dataclass(frozen=True, slots=True)
 class _Probe:
     """A phrase or a pattern, ready to be tried where its anchor stands.
@@ -178,8 +229,8 @@ class Tables(TypedDict):
     ends: str
     rows: dict[str, list[int]]
     row_phrases: dict[str, dict[str, list[list[str]]]]
-    anchors: list[str]
-    probes: list[list[tuple[int, list[str]]]]
+    anchors: Sequence[str]
+    probes: Sequence[Sequence[tuple[int, Sequence[str]]]]
     automaton: Compiled | None
 
 
@@ -221,8 +272,8 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
         ends="\n".join(sorted(ends)),
         rows=rows,
         row_phrases=row_phrases,
-        anchors=list(probes),
-        probes=list(probes.values()),
+        anchors=tuple(probes),
+        probes=tuple([tuple(tried) for tried in probes.values()]),
         automaton=make_patterns(tuple(probes)) if probes else None,
     )
 
@@ -439,6 +490,10 @@ class _Page:
             return False
         return max(before.end - before.start, after.end - after.start) >= WRAPPED_CHARS
 
+    def block_of(self, finding: Finding) -> int:
+        """The number of the block that a finding begins in."""
+        return max(0, bisect_right(self.document.blocks, finding.start, key=lambda block: block.start) - 1)
+
     def finding(self, rule: Rule, span: Span, evidence: str, service: str | None) -> Finding:
         """The finding of a span, in the offsets of the text."""
         folded = self.document.folded
@@ -513,6 +568,10 @@ def _claim(page: _Page, rule: Rule, unit: Span, span: Span, service: str | None)
     taken = span if rule.extent == "match" else unit
     if not 0 < taken[1] - taken[0] <= rule.max_chars:
         return None
+    if rule.extent == "sentence" and rule.at != "whole":
+        rest = f"{page.folded[unit[0] : span[0]]} {page.folded[span[1] : unit[1]]}"
+        if is_told_of(rest, rule.language):
+            return None
     return rule, taken, page.folded[span[0] : span[1]].strip(), service
 
 
@@ -607,10 +666,13 @@ def _literal(text: str, last: bool) -> re.Pattern[str]:
     written = ""
     for number, piece in enumerate(pieces):
         if piece.isspace():
-            loose = (number and not _FIRST_WORD.match(pieces[number - 1])) or (
-                number + 1 < len(pieces) and pieces[number + 1] in ":;!?.,…%)]"
+            is_loose = (
+                number in (0, len(pieces) - 1)
+                or not _FIRST_WORD.match(pieces[number - 1])
+                or pieces[number + 1] in ":;!?.,…%)]"
             )
-            written += " *" if loose or number in (0, len(pieces) - 1) else " +"
+            # "ph. {name}" is no "Ph.D."
+            written += " *" if is_loose and not (number and pieces[number - 1] == ".") else " +"
         elif piece in ":;!?…%":
             written += ("" if written.endswith(" *") else " *") + re.escape(piece)
         else:
@@ -659,9 +721,11 @@ def _open(keyword: str) -> str:
 
 @lru_cache(maxsize=8)
 def _compile(ruleset: Ruleset) -> _Matcher:
-    stored = load_compiled("phrases")
-    is_stored = stored is not None and stored["version"] == ruleset.version
-    return _Matcher(ruleset.rules, stored["tables"] if is_stored else tabulate(ruleset.rules))
+    # asked of the version first: thousands of rulesets of one rule are made when examples are checked
+    stored = freeze(load_compiled("phrases")) if ruleset.version == load_rules().version else None
+    if stored is None or stored["version"] != ruleset.version:
+        return _Matcher(ruleset.rules, tabulate(ruleset.rules))
+    return _Matcher(ruleset.rules, stored["tables"])
 
 
 def compile_phrases() -> dict[str, Any]:
