@@ -153,3 +153,16 @@ def test_a_heading_of_one_word_above_a_paragraph_goes_from_a_page_only(heading: 
     assert PIPELINE.clean_text(text).text == text
     assert PIPELINE.clean_text(join(text, "Share on Facebook")).text == join(STORY, STORY)
     assert PIPELINE.clean_text(join(STORY, heading)).text == STORY
+
+
+def test_a_heading_among_advertisements_and_credits_is_no_item_of_a_menu() -> None:
+    text = join(STORY, "Book now", "Advertising", "The school on the quay", "Photo by Anna Berg", STORY)
+    assert PIPELINE.clean_text(text).text == join(STORY, "The school on the quay", STORY)
+
+
+def test_a_headline_above_its_contents_is_no_item_of_a_menu() -> None:
+    menu = "News\nPrivacy policy\nHarbour news\nSkip to content\nTerms of use"
+    text = join(menu, "The harbour stays shut", "In this article\nThe storm\nThe bakery", STORY)
+    assert PIPELINE.clean_text(text).text == join(
+        "News\nThe harbour stays shut", "The storm\nThe bakery", STORY
+    )

@@ -37,11 +37,13 @@ _MOST_SHARE = 0.5
 
 
 # What the labels of menus are of: those of threads ("Reply") stand between what people say, those of
-# related links ("See also") above lists that are the article's own.
+# related links ("See also", "In this article") above lists that are the article's own.
 _MENU_CATEGORIES = frozenset(
     ["advert", "app-promo", "cookie-consent", "login", "navigation", "newsletter", "paywall", "rights",
      "share-bar", "tags"]
 )  # fmt: skip
+# Advertisements and credits stand beside headings of an article as well, and make no menu among themselves.
+_BESIDE_HEADINGS = frozenset(["advert", "rights"])
 _MENU_RULE = "menu.between-labels"
 # What a section of an article may be headed with in one word ("Discussion", "Subscribers"); nobody heads one
 # with "Advertisement".
@@ -295,6 +297,8 @@ def _menu_of(text: str, run: list[tuple[int, int, Finding | None]]) -> Iterable[
     labels = [label for _, _, label in run if label is not None]
     distinct = {text[label.start : label.end].casefold() for label in labels}
     if len(distinct) < _MENU_LABELS or all(label.strength == "weak" for label in labels):
+        return
+    if all(label.category in _BESIDE_HEADINGS for label in labels):
         return
     for start, end, label in run[known[0] : known[-1] + 1]:
         if label is None or label.strength == "weak":
