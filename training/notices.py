@@ -128,7 +128,7 @@ NO_TREES = Trees(
 FOLDS = 3
 # The inverse of the L2 penalty on the pieces of words; 20 to 60 are alike.
 SUBWORD_STRENGTH = 20.0
-THRESHOLDS = {"seed": 0.2, "sure": 0.5}
+THRESHOLDS = {"seed": 0.2, "sure": 1.0}
 # While learning, lines are decoded around less likely sentences too: more that only looks like a notice is seen.
 TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip

@@ -73,8 +73,6 @@ MOST_LANGUAGES = 3
 LEAST_SHARE = 0.75
 # A sentence about cookies or consent that is quite unlike a notice: so many make it an article about them.
 MOST_TOPICAL, UNLIKE = 6, 0.15
-# Each of these asks for so much more proof.
-TOPICAL = 0.5
 # One or two words are a label, which goes only with the notice it belongs to, so many characters away at
 # most: lists of words ("window", "Set-Cookie") hold the same.
 FEWEST_WORDS, LABEL_REACH = 2.5, 60
@@ -178,8 +176,7 @@ class NoticeFinder:
         seeds = page.seeds()
         if not seeds:
             return []
-        sure = self.weights.sure + TOPICAL * min(MOST_TOPICAL, page.count_topical())
-        runs = [run for run in page.runs(seeds) if run.log_odds >= sure]
+        runs = [run for run in page.runs(seeds) if run.log_odds >= self.weights.sure]
         return [
             _finding(page, run)
             for run, before, after in zip(runs, (None, *runs), (*runs[1:], None), strict=False)
