@@ -117,6 +117,11 @@ CASES = {
         "`` ab` ``",
         "<p><code>a</code><code>b`</code></p>",
     ),
+    "code of two backticks at the start of a line": (
+        "<p><code>``</code> opens it</p>",
+        "``` `` ``` opens it",
+        "<p><code>``</code> opens it</p>",
+    ),
     "code with a fence in it": (
         "<pre>```\na\n```</pre>",
         "````\n```\na\n```\n````",

@@ -62,6 +62,8 @@ RUN_FEATURES = (
 )  # fmt: skip
 # So many words on either side are what stands around a run.
 AROUND_RUN = 30
+# A run that is all of a text is judged as if ordinary prose stood around it, whose share of log-odds this is.
+ORDINARY = -1.5
 # So many words on either side say what a word stands in; scripts without spaces count characters.
 WINDOW, WINDOW_UNSPACED = 6, 20
 NEXT, NEXT_UNSPACED = 2, 8
@@ -404,8 +406,8 @@ def describe_run(
         "to-line": gap_end == line, "to-sentence": gap_end in (line, sentence),
         "label": share_of("label"), "quoted": share_of("quoted"), "names": share_of("name"),
         "numbers": share_of("number"), "topical": topical,
-        "around": around.mean() if len(around) else 0.0,
-        "likeliest-around": around.max() if len(around) else 0.0,
+        "around": around.mean() if len(around) else ORDINARY,
+        "likeliest-around": around.max() if len(around) else ORDINARY,
     }  # fmt: skip
     return np.array([shape[name] for name in RUN_FEATURES], dtype=np.float32)
 

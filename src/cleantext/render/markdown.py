@@ -17,9 +17,10 @@ _EMPHASIS = {"strong": "**", "em": "*"}
 _SIGNS = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};))")
 # Brackets such as "[1]" are none either, where they stand in no link, and are no box to tick or footnote.
 _BRACKETS = re.compile(r"\[(?!\^|[ xX]\])[^\[\]()\\`*_<&]{1,60}\](?![(\[:])")
-# Signs at the start of a line: headings and their underlines, lists, quotes, rules, fences, tables.
+# Signs at the start of a line: headings and their underlines, lists, quotes, rules, fences (behind which a
+# line holds no other backtick), tables.
 _LINE_SIGNS = re.compile(
-    r"#{1,6}(?:\s|$)|[-+](?:\s|$)|>|\d{1,9}[.)](?:\s|$)|=+\s*$|-+\s*$|-{3}|~{3}|`{3}|[-:|](?=[-:| ]*$)"
+    r"#{1,6}(?:\s|$)|[-+](?:\s|$)|>|\d{1,9}[.)](?:\s|$)|=+\s*$|-+\s*$|-{3}|~{3}|`{3,}(?=[^`]*$)|[-:|](?=[-:| ]*$)"
 )
 # Signs at the end of a heading, which would not be shown.
 _CLOSING_SIGNS = re.compile(r"(?<!\S)(#{1,99})$")
