@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import cleantext
-from cleantext.batch import BatchError, Failure, Outcome, Record, clean_many
+from cleantext.batch import BatchError, Failure, Outcome, Record, clean_many, pages
 from cleantext.batch.files import encode_outcome, read_done, read_jsonl, read_parquet, read_warc, write_jsonl
 from cleantext.batch.pages import PageError, find_pages, read_page, read_pages
 from cleantext.model import Article, Metadata
@@ -365,6 +365,21 @@ def test_what_is_no_page_is_refused_in_one_line_that_says_what_to_do(
 ) -> None:
     outcome = read_page(content, name)
     assert outcome == Outcome(name, failure=Failure("bad-record", message))
+
+
+def test_a_compressed_page_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a megabyte of gzip may hold a gigabyte
+    monkeypatch.setattr(pages, "_LARGEST_INFLATED", 2**20)
+    whole = gzip.compress(b"<p>" + b"a" * (2**20 - 3))
+    beyond = gzip.compress(b"<p>" + b"a" * (2**20 - 2))
+    assert read_page(whole, "a.html.gz") == Record("a.html.gz", html=gzip.decompress(whole))
+    message = "a gzip file that holds more than 1 MB; unpack it, if that is right"
+    assert read_page(beyond, "a.html.gz") == Outcome("a.html.gz", failure=Failure("bad-record", message))
+
+
+def test_a_page_in_two_compressed_parts_is_whole() -> None:
+    parts = gzip.compress(b"<p>Rain.") + gzip.compress(b"<p>Sun.")
+    assert read_page(parts, "a.html.gz") == Record("a.html.gz", html=b"<p>Rain.<p>Sun.")
 
 
 def test_a_folder_gives_its_pages_in_order(tmp_path: Path) -> None:

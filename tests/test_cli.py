@@ -324,6 +324,12 @@ def test_a_time_limit_cleans_in_a_process_of_its_own(page: Path, capsys: pytest.
     [
         ([], 2, "name a file or a folder, or - for standard input; --help says more"),
         (["none.html"], 2, "none.html: there is no such file or folder"),
+        (
+            ["https://example.org/a"],
+            2,
+            "https://example.org/a: nothing is fetched; hand it in: "
+            "curl -s https://example.org/a | cleantext - --html --url https://example.org/a",
+        ),
         (["folder"], 2, "folder: no .html, .htm, .xhtml or .txt file in this folder"),
         (["empty.html"], 1, "empty.html: the file is empty; there is nothing to clean"),
         (["binary.html"], 1, "binary.html: this is a PNG image, not HTML or text; extract its text first"),

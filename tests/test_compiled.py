@@ -71,6 +71,22 @@ def test_stored_phrases_find_what_the_rules_find(stored: dict[str, Any]) -> None
     assert stored["phrases"]["version"] == own.version
 
 
+def test_what_is_stored_of_all_rules_is_not_read_for_some_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    # each example of each rule is checked by that rule alone: to read 1.4 MB for each took minutes
+    read: list[str] = []
+    monkeypatch.setattr(phrases, "load_compiled", read.append)
+    phrases._compile.cache_clear()
+    some = ruleset.load_rules().only("mul.scraper-header.date")
+    text = "date 2022-03 The tide was low."
+    assert [
+        text[one.start : one.end] for one in phrases.find_phrases(lay_out_text(text, Metadata()), some)
+    ] == ["date 2022-03"]
+    assert read == []
+    phrases.find_phrases(lay_out_text(text, Metadata()), ruleset.load_rules())
+    phrases._compile.cache_clear()
+    assert read == ["phrases"]
+
+
 def test_stored_lexicons_are_those_of_the_files_without_their_examples(stored: dict[str, Any]) -> None:
     words = [replace(one, removes=(), keeps=()) for one in lexicon.load_lexicons()]
     assert [lexicon.restore_lexicon(stored[name]) for name in stored["lexicons"]] == words

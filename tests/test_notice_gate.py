@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +33,12 @@ def test_all_sentences_at_once_say_enough_where_each_by_itself_does(text: str) -
     hits = load_vocabulary().look(folded)
     starts = [start for start, _ in sentences]
     groups = [bisect.bisect_right(starts, hit[0]) - 1 for hit in hits]
+    hits_of = defaultdict(list)
+    for hit, group in zip(hits, groups, strict=True):
+        hits_of[group].append(hit)
     expected = {}
     for number, (start, end) in enumerate(sentences):
-        within = [hit for hit, group in zip(hits, groups, strict=True) if group == number]
+        within = hits_of[number]
         if says_enough(within, end - start):
             seen, _ = count_anchors(within)
             expected[number] = {language: in_sets(mask) for language, mask in seen.items()}

@@ -44,6 +44,7 @@ def _read_examples() -> list[str]:
 
 
 EXAMPLES = _read_examples()
+_MARKED = ("embed", "cookie-consent")
 
 
 @cache
@@ -97,21 +98,25 @@ def test_every_removal_from_a_page_names_an_element_that_holds_it(case: Case) ->
 
 
 def test_the_original_of_an_example_is_the_string_that_was_given() -> None:
-    for example in EXAMPLES:
-        assert PIPELINE.clean_text(example).original == example
+    for example, article in _clean_all()[len(CASES) :]:
+        assert article.original == example
 
 
 def test_cleaning_a_clean_article_changes_nothing() -> None:
     for name, article in _clean_all():
-        assert PIPELINE.clean_text(article.text).text == article.text, name
+        # a text of which nothing went is its own article: that it cleans to itself was just seen
+        if article.text != article.original:
+            assert PIPELINE.clean_text(article.text).text == article.text, name
 
 
 def test_cleaning_a_marked_article_changes_nothing() -> None:
-    marking = cleantext.Pipeline(policy={"embed": "mark", "cookie-consent": "mark"}, detect_language=False)
-    for example in EXAMPLES:
-        article = marking.clean_text(example)
-        _assert_whole(article)
-        assert marking.clean_text(article.text).text == article.text, example
+    marking = cleantext.Pipeline(policy=dict.fromkeys(_MARKED, "mark"), detect_language=False)
+    for example, clean in _clean_all()[len(CASES) :]:
+        # where nothing is there to be marked, the article is the one without marks
+        if any(removal.category in _MARKED for removal in clean.removals):
+            article = marking.clean_text(example)
+            _assert_whole(article)
+            assert marking.clean_text(article.text).text == article.text, example
 
 
 @pytest.mark.parametrize("seed", [1, 2])

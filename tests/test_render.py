@@ -157,6 +157,16 @@ CASES = {
         "a\n\n![b](y.png)\n\nc",
         '<p>a</p>\n<figure><img src="y.png" alt="b"></figure>\n<p>c</p>',
     ),
+    "an image loaded late, a stand-in before it": (
+        "<p>a</p><img src=grey.png data-src=y.png alt=b><p>c",
+        "a\n\n![b](y.png)\n\nc",
+        '<p>a</p>\n<figure><img src="y.png" alt="b"></figure>\n<p>c</p>',
+    ),
+    "a drawn icon that is a link": (
+        "<p>a</p><div><a href=u><img src='f.svg?v=1' alt=Share></a></div><div><img src=g.svg alt=Graph></div><p>c",
+        "a\n\n![Graph](g.svg)\n\nc",
+        '<p>a</p>\n<figure><img src="g.svg" alt="Graph"></figure>\n<p>c</p>',
+    ),
     "a gallery that holds an image twice, large and small": (
         "<p>a</p><div><img src=y.png alt=b></div><div><img src=z.png alt=c><img src=y.png alt=b></div><p>d",
         "a\n\n![b](y.png)\n\n![c](z.png)\n\nd",
@@ -186,6 +196,43 @@ def test_what_was_removed_is_in_neither() -> None:
     removals = without(document, "Two ", "five")
     assert render_markdown(document, removals) == "One. three.\n\nfour\n\nsix"
     assert render_html(document, removals) == "<p>One. three.</p>\n<p>four</p>\n<p>six</p>"
+
+
+_IMAGES = {
+    "after the words of a box that went": (
+        "<p>One.</p><div><p>Jane writes.</p><img src=i alt=Jane></div><p>Two.</p>",
+        ("Jane writes.",),
+        "One.\n\nTwo.",
+    ),
+    "in a card that went": (
+        "<p>One.</p><a href=u><div><img src=i alt=Tides></div><h3>More tides</h3></a><p>Two.</p>",
+        ("More tides",),
+        "One.\n\nTwo.",
+    ),
+    "the caption alone went": (
+        "<p>One.</p><figure><div><img src=i alt=Boat></div><figcaption>At sea</figcaption></figure><p>Two.</p>",
+        ("At sea",),
+        "One.\n\n![Boat](i)\n\nTwo.",
+    ),
+    "below the words of a box that stays": (
+        "<div><p>One.</p><img src=i alt=Boat></div><div><p>Share</p></div><p>Two.</p>",
+        ("Share",),
+        "One.\n\n![Boat](i)\n\nTwo.",
+    ),
+    "in a button": (
+        "<p>One.</p><div><button><img src=i alt=Save></button></div><p>Two.</p>",
+        (),
+        "One.\n\nTwo.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "gone", "markdown"), _IMAGES.values(), ids=_IMAGES)
+def test_an_image_goes_with_the_box_that_it_stands_in(
+    page: str, gone: tuple[str, ...], markdown: str
+) -> None:
+    document = read(page)
+    assert render_markdown(document, without(document, *gone)) == markdown
 
 
 def test_a_marker_stands_where_its_removal_was() -> None:

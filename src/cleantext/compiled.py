@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
@@ -27,25 +27,25 @@ class Packed(TypedDict):
     one to a line."""
 
     words: str
-    which: list[int]
-    values: list[list[Any]]
+    which: Sequence[int]
+    values: Sequence[Sequence[Any]]
 
 
 def pack(table: Mapping[str, tuple[Any, ...]]) -> Packed:
     """A table of many words that have few different values, each of which is stored once.
 
     >>> pack({"oui": (1,), "yes": (2, 3), "da": (1,)})
-    {'words': 'oui\\nyes\\nda', 'which': [0, 1, 0], 'values': [[1], [2, 3]]}
+    {'words': 'oui\\nyes\\nda', 'which': (0, 1, 0), 'values': ((1,), (2, 3))}
     """
     number_of = {value: number for number, value in enumerate(dict.fromkeys(table.values()))}
     return Packed(
         words="\n".join(table),
-        which=[number_of[value] for value in table.values()],
-        values=list(map(list, number_of)),
+        which=tuple([number_of[value] for value in table.values()]),
+        values=tuple(number_of),
     )
 
 
-def unpack(packed: Packed, restore: Callable[[list[Any]], _T]) -> dict[str, _T]:
+def unpack(packed: Packed, restore: Callable[[Sequence[Any]], _T]) -> dict[str, _T]:
     """The table that was packed; ``restore`` makes a value of what was stored, once for all that share it.
 
     >>> unpack(pack({"oui": (1,), "yes": (2, 3), "da": (1,)}), tuple)
@@ -69,6 +69,21 @@ def load_compiled(name: str) -> Any:
         return json.loads((FOLDER / f"{name}.json").read_bytes())
     except OSError:
         return None
+
+
+def freeze(value: Any) -> Any:
+    """A JSON value with tuples for its lists, for tables that stay: Python's collector looks at every item of
+    a list each time it goes through all objects, and passes over tuples of strings and numbers.
+
+    >>> freeze({"a": [1, [2]]})
+    {'a': (1, (2,))}
+    """
+    if isinstance(value, list):
+        is_flat = not any(isinstance(item, list | dict) for item in value)
+        return tuple(value) if is_flat else tuple([freeze(item) for item in value])
+    if isinstance(value, dict):
+        return {name: freeze(item) for name, item in value.items()}
+    return value
 
 
 @cache

@@ -144,7 +144,7 @@ def load_rules(paths: Iterable[str | Path] = ()) -> Ruleset:
     True
     """
     files = [(str(path), toml) for given in paths for path, toml in _files_at(Path(given))]
-    return _join(_built_in(), files) if files else _built_in()
+    return join_rules(_built_in(), files) if files else _built_in()
 
 
 def read_rules(toml: str, source: str) -> tuple[Rule, ...]:
@@ -467,12 +467,12 @@ def _built_in() -> Ruleset:
         given = point.load()
         folder = given() if callable(given) else given
         brought += [(str(path), toml) for path, toml in _files_at(Path(folder))]
-    return _join(own, brought) if brought else own
+    return join_rules(own, brought) if brought else own
 
 
 def read_own_rules() -> Ruleset:
     """The package's own rules from their files, without their examples."""
-    return _join(Ruleset((), ""), _own_files(), read_quickly)
+    return join_rules(Ruleset((), ""), _own_files(), read_quickly)
 
 
 def compile_rules() -> dict[str, Any]:
@@ -534,11 +534,12 @@ def read_quickly(toml: str, source: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _join(
+def join_rules(
     known: Ruleset,
     files: Iterable[tuple[str, str]],
     read: Callable[[str, str], tuple[Rule, ...]] = read_rules,
 ) -> Ruleset:
+    """The known rules and those in the texts of ``files``; an id stands for one rule only."""
     digest = hashlib.sha256(known.version.encode())
     rules = list(known.rules)
     sources = {rule.id: rule.source for rule in rules}

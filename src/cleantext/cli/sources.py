@@ -22,6 +22,9 @@ def find_records(options: argparse.Namespace) -> tuple[Iterator[Record | Outcome
         path = Path(name)
         if name == "-":
             sources.append(name)
+        elif name.startswith(("http://", "https://")) and not path.exists():
+            how = f"curl -s {name} | cleantext - --html --url {name}"
+            raise UsageError(f"{name}: nothing is fetched; hand it in: {how}")
         elif _holds_records(path):
             if options.form != "jsonl":
                 raise UsageError(f"{name}: this holds records, not a page; add --jsonl")

@@ -118,9 +118,10 @@ class Automaton:
         return automaton
 
     def _set_up(self, words: Sequence[str], compiled: Compiled) -> None:
-        self.words = words
+        # in tuples, which the collector passes over; of lists it would look at every word, some ms each time
+        self.words = tuple(words)
         self.compiled = compiled
-        self._closed = [_SIDES[sides] for sides in compiled["closed"]]
+        self._closed = tuple([_SIDES[sides] for sides in compiled["closed"]])
         self._marked = {int(number): literal for number, literal in compiled["marked"].items()}
         self._tails = {number: _compile_tail(words[number]) for number in compiled["tails"]}
         self._search = _Search(compiled["patterns"])
@@ -236,7 +237,7 @@ class Automata:
         patterns = [automaton.compiled["patterns"] for automaton in automata]
         ends = list(accumulate(map(len, patterns)))
         self._edges = list(pairwise([0, *ends]))
-        self._search = _Search(list(chain.from_iterable(patterns)))
+        self._search = _Search(tuple(chain.from_iterable(patterns)))
 
     def match(self, folded: str) -> list[Matches]:
         """For each automaton what it finds in a folded text, to be given to its ``scan`` or ``locate``."""
@@ -281,8 +282,8 @@ class _Part:
     """Some of an automaton's patterns, each with its number; built when it is first used."""
 
     def __init__(self, numbered: Sequence[tuple[int, str]]) -> None:
-        self._numbers = [number for number, _ in numbered]
-        self._patterns = [pattern for _, pattern in numbered]
+        self._numbers = tuple([number for number, _ in numbered])
+        self._patterns = tuple([pattern for _, pattern in numbered])
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
@@ -320,7 +321,7 @@ class Compiled(TypedDict):
     one stem.
     """
 
-    patterns: list[str]
+    patterns: Sequence[str]
     closed: str
     marked: dict[str, str]
     marks: list[tuple[int, str, str]]
@@ -344,6 +345,7 @@ def make_patterns(words: Sequence[str]) -> Compiled:
             compiled["tails"].append(number)
     tails = frozenset(compiled["tails"])
     closed: list[str] = []
+    patterns: list[str] = []
     for number, (word, literal) in enumerate(zip(words, fold_all(heads), strict=True)):
         if not literal.strip():
             raise ValueError(f"an empty word cannot be looked for: {word!r}")
@@ -355,11 +357,12 @@ def make_patterns(words: Sequence[str]) -> Compiled:
             spaced = space_out(literal)
             if not spaced.strip():
                 compiled["marks"].append((number, literal, closed[-1]))
-                compiled["patterns"].append(_NOWHERE)
+                patterns.append(_NOWHERE)
                 continue
             if spaced != literal or spaced[0] == " " or spaced[-1] == " " or "  " in spaced:
                 compiled["marked"][str(number)] = literal
-        compiled["patterns"].append(" " * left + spaced + " " * right)
+        patterns.append(" " * left + spaced + " " * right)
+    compiled["patterns"] = tuple(patterns)
     compiled["closed"] = "".join(closed)
     return compiled
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
-from cleantext.compiled import Packed, load_compiled, pack, unpack
+from cleantext.compiled import Packed, freeze, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
 from cleantext.find.services import service_names
 from cleantext.find.told_of import is_told_of
@@ -20,7 +20,7 @@ from cleantext.fold import fold, fold_all
 from cleantext.model import Block, Document, Finding
 from cleantext.read.addresses import host_of
 from cleantext.read.sentences import Sentences
-from cleantext.ruleset import Rule, Ruleset, read_own_rules, split_phrase
+from cleantext.ruleset import Rule, Ruleset, load_rules, read_own_rules, split_phrase
 
 # The first and the last blocks of a page, for the rules that hold only there (docs/rules.md).
 TOP_BLOCKS = 5
@@ -229,8 +229,8 @@ class Tables(TypedDict):
     ends: str
     rows: dict[str, list[int]]
     row_phrases: dict[str, dict[str, list[list[str]]]]
-    anchors: list[str]
-    probes: list[list[tuple[int, list[str]]]]
+    anchors: Sequence[str]
+    probes: Sequence[Sequence[tuple[int, Sequence[str]]]]
     automaton: Compiled | None
 
 
@@ -272,8 +272,8 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
         ends="\n".join(sorted(ends)),
         rows=rows,
         row_phrases=row_phrases,
-        anchors=list(probes),
-        probes=list(probes.values()),
+        anchors=tuple(probes),
+        probes=tuple([tuple(tried) for tried in probes.values()]),
         automaton=make_patterns(tuple(probes)) if probes else None,
     )
 
@@ -721,9 +721,11 @@ def _open(keyword: str) -> str:
 
 @lru_cache(maxsize=8)
 def _compile(ruleset: Ruleset) -> _Matcher:
-    stored = load_compiled("phrases")
-    is_stored = stored is not None and stored["version"] == ruleset.version
-    return _Matcher(ruleset.rules, stored["tables"] if is_stored else tabulate(ruleset.rules))
+    # asked of the version first: thousands of rulesets of one rule are made when examples are checked
+    stored = freeze(load_compiled("phrases")) if ruleset.version == load_rules().version else None
+    if stored is None or stored["version"] != ruleset.version:
+        return _Matcher(ruleset.rules, tabulate(ruleset.rules))
+    return _Matcher(ruleset.rules, stored["tables"])
 
 
 def compile_phrases() -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Subwords:
 
     def __init__(self, weights: NDArray[np.float32]) -> None:
         """``weights`` are one for each of PLACES."""
-        table: list[float] = weights.tolist()
+        table = tuple(weights.tolist())  # the collector looks at each number of a list
 
         @functools.lru_cache(maxsize=_WORDS_KEPT)
         def add_up(word: str) -> tuple[float, int]:

@@ -15,7 +15,7 @@ from typing import TypedDict, cast, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.compiled import Packed, load_compiled, pack, unpack
+from cleantext.compiled import Packed, freeze, load_compiled, pack, unpack
 from cleantext.find.automaton import (
     Automaton,
     Compiled,
@@ -501,4 +501,4 @@ def compile_anchors() -> Anchors:
 @cache
 def load_vocabulary() -> Vocabulary:
     """The vocabulary of the lexicons that come with the package, built once per process."""
-    return Vocabulary(load_words(), load_services(), load_compiled("anchors"))
+    return Vocabulary(load_words(), load_services(), freeze(load_compiled("anchors")))

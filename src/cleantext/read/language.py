@@ -271,6 +271,10 @@ def _load() -> DetectorFactory:
     return factory
 
 
+# n-grams whose shares are kept, half a kilobyte each: a text has a thousand.
+_MOST_SHARES = 4_000
+
+
 class _Shares(dict[str, list[float]]):
     """How often an n-gram is met in each language, as langdetect counts it, made when it is asked for."""
 
@@ -278,12 +282,13 @@ class _Shares(dict[str, list[float]]):
         """``profiles`` are the counts of a language's n-grams, and the sums of these by their lengths."""
         super().__init__()
         self._profiles = profiles
-        self._ngrams = frozenset().union(*(counts for counts, _ in profiles))
 
     def __contains__(self, ngram: object) -> bool:
-        return ngram in self._ngrams
+        return super().__contains__(ngram) or any(ngram in counts for counts, _ in self._profiles)
 
     def __missing__(self, ngram: str) -> list[float]:
+        if len(self) >= _MOST_SHARES:
+            self.clear()
         place = len(ngram) - 1
         shares = self[ngram] = [counts.get(ngram, 0) / sums[place] for counts, sums in self._profiles]
         return shares

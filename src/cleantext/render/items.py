@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -21,10 +22,12 @@ _EMPHASIS = {
     "code": "code",
     "kbd": "code",
 }
-# Attributes in which pages that load their images late keep the address.
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
+# Attributes that hold an image's address; pages that load theirs late have a stand-in in ``src``.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_MOST_BOXES = 60  # around an image that are looked at; real pages nest some thirty deep
 # CommonMark takes a longer number for text.
 _MOST_DIGITS = 9
+_DRAWN = re.compile(r"\.svg(?:[?#]|$)", re.I)
 _SAFE_LINK = re.compile(r"(?:https?:|mailto:|tel:|[^:/?#]*(?:[/?#]|$))", re.I)
 
 
@@ -90,26 +93,25 @@ class _Kept:
 def read_items(document: Document, removals: Sequence[Removal]) -> Iterator[Item]:
     kept = _Kept(document.text, removals)
     layout = document.layout
+    blocks = document.blocks
+    words = [kept.read(block.start, block.end).strip() for block in blocks]
     inline = _find_inline(layout) if layout is not None else []
-    placed: set[str] = set()
+    images = _Images(document, layout, list(map(bool, words))) if layout is not None else None
     at = 0
     before = 0
-    for block in document.blocks:
-        if not kept.read(block.start, block.end).strip():
-            # markup that begins inside a block that went is passed over
-            while at < len(inline) and layout is not None and layout.starts[inline[at]] < block.end:
-                at += 1
-            before = block.end
-            continue
-        gap = document.text[before : block.start]
-        before = block.end
+    for block in blocks:
         chosen: list[int] = []
-        if layout is not None:
-            while at < len(inline) and layout.starts[inline[at]] < block.end:
-                chosen.append(inline[at])
-                at += 1
-            yield from _place_images(document, layout, chosen, block, placed)
-        yield _read_item(document, layout, block, chosen, kept, gap)
+        while at < len(inline) and layout is not None and layout.starts[inline[at]] < block.end:
+            chosen.append(inline[at])
+            at += 1
+        if images is not None:
+            chosen = images.part(chosen, block)
+        # the markup that begins inside a block that went is passed over
+        if words[block.number]:
+            if images is not None:
+                yield from images.place()
+            yield _read_item(document, layout, block, chosen, kept, document.text[before : block.start])
+        before = block.end
 
 
 def _find_inline(layout: Layout) -> list[int]:
@@ -124,41 +126,78 @@ def _find_inline(layout: Layout) -> list[int]:
     return sorted(chosen, key=lambda number: int(starts[number]))
 
 
-def _place_images(
-    document: Document, layout: Layout, chosen: list[int], block: Block, placed: set[str]
-) -> Iterator[Item]:
-    """The images that stand before a block, each an item of its own; they are taken out of ``chosen``.
+class _Images:
+    """The images that stand between the blocks of a page, each an item of its own.
 
-    ``placed`` are the addresses of those before: a gallery holds its images several times.
+    A gallery holds its images several times, large and small; each address is placed once.
     """
-    owner = int(layout.owners[layout.block_inner[block.number]])
-    before = [
-        number
-        for number in chosen
-        if layout.tags[number] == "img"
-        and layout.starts[number] <= block.start
-        and int(layout.owners[number]) != owner
-    ]
-    if not before:
-        return
-    apart = set(before)
-    chosen[:] = [number for number in chosen if number not in apart]
-    for number in before:
-        run = _read_image(document, layout, number)
-        if run is not None and run.target not in placed:
-            placed.add(run.target)
-            yield Item("image", 0, (run,), "\n\n")
+
+    def __init__(self, document: Document, layout: Layout, is_left: Sequence[bool]) -> None:
+        self._document = document
+        self._layout = layout
+        self._is_left = is_left
+        self._left_before = list(accumulate(is_left, initial=0))
+        self._starts = [block.start for block in document.blocks]
+        self._ends = [block.end for block in document.blocks]
+        self._waiting: list[int] = []
+        self._placed: set[str] = set()
+
+    def part(self, chosen: Sequence[int], block: Block) -> list[int]:
+        """The inline markup of a block, without the images before it, which wait for their place."""
+        layout = self._layout
+        owner = int(layout.owners[layout.block_inner[block.number]])
+        inside: list[int] = []
+        for number in chosen:
+            is_apart = (
+                layout.tags[number] == "img"
+                and layout.starts[number] <= block.start
+                and int(layout.owners[number]) != owner
+            )
+            (self._waiting if is_apart else inside).append(number)
+        return inside
+
+    def place(self) -> Iterator[Item]:
+        """The images that waited, without those that went with what they stood in."""
+        for number in self._waiting:
+            run = _read_image(self._document, self._layout, number)
+            if run is not None and run.target not in self._placed and self._is_of_article(number):
+                self._placed.add(run.target)
+                yield Item("image", 0, (run,), "\n\n")
+        self._waiting.clear()
+
+    def _is_of_article(self, number: int) -> bool:
+        """Whether the next block in the nearest box that holds words is left, or else the one before.
+
+        That the caption of its figure went does not count: captions go oftener than their images.
+        """
+        layout = self._layout
+        start, end = layout.span(number)
+        for box in islice(layout.ancestors(number), 1, _MOST_BOXES):
+            low, high = layout.span(box)
+            if layout.tags[box] == "figure" and low < high:
+                captions = layout.blocks_in(box)
+                if self._left_before[captions.stop] > self._left_before[captions.start]:
+                    return True
+                start, end = min(start, low), max(end, high)
+            if low < start or high > end:
+                following = bisect_right(self._ends, end)
+                if following < len(self._starts) and self._starts[following] < high:
+                    return self._is_left[following]
+                return self._is_left[bisect_left(self._starts, start) - 1]
+        return False
 
 
 def _read_image(document: Document, layout: Layout, number: int) -> Run | None:
-    """An image with its alternative text; none where it is hidden, without an address, or mere decoration."""
+    """An image with its alternative text; none where it is hidden, a button, decoration or has no address."""
     alternative = (layout.attribute(number, "alt") or "").strip()
-    in_figure = layout.flags[number] & Inside.FIGURE
-    if layout.flags[number] & Inside.HIDDEN or not (alternative or in_figure):
+    flags = int(layout.flags[number])
+    if flags & (Inside.HIDDEN | Inside.BUTTON) or not (alternative or flags & Inside.FIGURE):
         return None
     for name in _SOURCES:
         source = layout.attribute(number, name)
         if source and not source.lstrip().lower().startswith("data:"):
+            if flags & Inside.LINK and _DRAWN.search(source):
+                return None  # an icon to share by
             target = _resolve(document, source)
             return Run("image", " ".join(alternative.split()), "", target) if target else None
     return None

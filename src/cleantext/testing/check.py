@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from cleantext.find.rule_examples import check_rules
 from cleantext.lexicon import Lexicon, LexiconError, load_lexicons, read_lexicon
 from cleantext.pipeline import Pipeline
-from cleantext.ruleset import Rule, RuleError, Ruleset, load_rules, read_rules
+from cleantext.ruleset import RuleError, Ruleset, join_rules, load_rules
 
 # A notice is checked where it mostly stands, between two paragraphs of a story that says nothing of
 # what notices are made of.
@@ -119,27 +118,17 @@ def _load_given(files: list[Path]) -> Ruleset:
     One of the package's own is known by where it lies, below ``rules/``; it may have been changed since the
     package was installed.  In any other file an id of the package is an error, as where rules are used.
     """
-    built_in = load_rules().rules
+    built_in = load_rules()
     paths = [file.resolve().as_posix() for file in files]
     own = {
         source
-        for source in {rule.source for rule in built_in}
-        if any(p.endswith(f"/{source}") for p in paths)
+        for source in {rule.source for rule in built_in.rules}
+        if any(path.endswith(f"/{source}") for path in paths)
     }
-    taken = {rule.id: rule.source for rule in built_in if rule.source not in own}
-    rules: list[Rule] = []
-    digest = hashlib.sha256()
-    for file in files:
-        toml = file.read_text("utf-8")
-        digest.update(toml.encode())
-        for rule in read_rules(toml, str(file)):
-            if rule.id in taken:
-                raise RuleError(
-                    f"{file}: rule {rule.id}: the id is taken in {taken[rule.id]}; write another one"
-                )
-            taken[rule.id] = str(file)
-            rules.append(rule)
-    return Ruleset(tuple(rules), digest.hexdigest())
+    others = tuple(rule for rule in built_in.rules if rule.source not in own)
+    texts = [(str(file), file.read_text("utf-8")) for file in files]
+    joined = join_rules(Ruleset(others, built_in.version), texts)
+    return Ruleset(joined.rules[len(others) :], joined.version)
 
 
 def _check_rules(rules: Ruleset) -> Iterator[Fault]:

@@ -19,7 +19,16 @@ from cleantext.read.metadata.titles import Site, strip_site
 
 _FAMILY_FIRST = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,20}, [A-ZÀ-Þ][a-zß-ÿ]{1,20}$")  # "Roe, Jane", and nobody else
 
-
+# What a card on Twitter shows beside the title, where its label says that this is an author.
+_CARD_LABEL, _CARD_DATA, _SAYS_BY = "twitter:label1", "twitter:data1", ("by", "von", "par")
+# Names of <meta> for authors, the surest first: for names alone, of scientific papers, of services that count
+# readers, of libraries, and what is used for anything.
+_AUTHOR_METAS = tuple(
+    """article:author_name author_name citation_author citation_authors parsely-author sailthru.author
+    cxenseparse:author cxenseparse:recs:author dc.creator dcterms.creator dc.creator.creator byl bylineinfo
+    article.author author authors article:author og:author og:article:author book:author
+    twitter:data1""".split()
+)
 # Of other things than the article: a picture, an app, the site itself.
 _LESSER_NAMES = tuple(
     "twitter:author image:author photo:author smartbanner:author web_author web-author".split()
@@ -42,53 +51,28 @@ def stated_authors(facts: Facts, main: list[Node], site: Site) -> Iterator[Named
                 break
         if names:
             yield Named(unique(names), "json-ld")
-    for group in (
-        ("article:author_name", "author_name"),
-        ("citation_author", "citation_authors"),
-        (
-            "parsely-author",
-            "sailthru.author",
-            "cxenseparse:author",
-            "cxenseparse:recs:author",
-            "dc.creator",
-            "dcterms.creator",
-            "dc.creator.creator",
-            "byl",
-            "bylineinfo",
-            "article.author",
-        ),
-        (
-            "author",
-            "authors",
-            "article:author",
-            "og:author",
-            "og:article:author",
-            "book:author",
-            "twitter:data1",
-        ),
-    ):
-        for name in group:
-            names = []
-            if name == "twitter:data1" and not any(
-                "by" in value.lower() or "von" in value.lower() or "par" in value.lower()
-                for value in facts.metas.get("twitter:label1", ())
-            ):
-                continue
-            for _, value in facts.meta(name):
-                if value.startswith("http"):
-                    continue
-                family_first = name.startswith("citation") or bool(_FAMILY_FIRST.match(value))
-                if family_first:
-                    names.extend(_given_first(value))
-                else:
-                    names.extend(split_names(_bare(value, site), shown=False))
-            if names:
-                yield Named(unique(names), "meta")
+    for name in _AUTHOR_METAS:
+        if names := _names_in_meta(facts, name, site):
+            yield Named(unique(names), "meta")
     for name, values in facts.metas.items():
         if _AUTHOR_NAME.search(name) and name not in _LESSER_NAMES:
             names = [found for value in values for found in split_names(_bare(value, site), shown=False)]
             if names:
                 yield Named(unique(names), "meta")
+
+
+def _names_in_meta(facts: Facts, name: str, site: Site) -> list[str]:
+    if name == _CARD_DATA and not any(
+        word in label.lower() for label in facts.metas.get(_CARD_LABEL, ()) for word in _SAYS_BY
+    ):
+        return []
+    names: list[str] = []
+    for _, value in facts.meta(name):
+        if name.startswith("citation") or _FAMILY_FIRST.match(value):
+            names += _given_first(value)
+        elif not value.startswith("http"):  # Facebook wants a profile's address
+            names += split_names(_bare(value, site), shown=False)
+    return names
 
 
 def _bare(text: str, site: Site) -> str:

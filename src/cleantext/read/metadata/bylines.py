@@ -262,9 +262,7 @@ def marked_names(element: HtmlElement) -> list[str]:
         linked = child.tag == "a" and (
             bool(_AUTHOR_ADDRESS.search(child.get("href") or "")) or "author" in (child.get("rel") or "")
         )
-        named = "name" in (child.get("itemprop") or "") or re.search(
-            r"(?:author|byline)[-_]{0,2}name|\bfn\b", label
-        )
+        named = "name" in (child.get("itemprop") or "") or _NAME_PART.search(label)
         if linked or named:
             text = _lines(child)
             if 2 < len(text) <= 80:

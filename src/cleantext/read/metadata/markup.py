@@ -24,11 +24,6 @@ _SKIPPED = frozenset("script style noscript template svg select option textarea 
 _ARTICLE_FOOTER = ("author", "byline", "meta", "entry", "post", "article")
 
 
-def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
-    """The elements that a path finds."""
-    return cast(list[HtmlElement], path(root))
-
-
 class PageTree:
     """The elements of a page, walked once for all that is looked for in them.
 

@@ -225,7 +225,7 @@ def choose_url(facts: Facts, main: list[Node], url: str | None) -> Named | None:
 def choose_description(facts: Facts, main: list[Node]) -> Named | None:
     """What the page says of itself in a sentence or two."""
     for _, value in facts.meta("og:description"):
-        return Named(clean_text(value), "open-graph")
+        return Named(clean_title(value), "open-graph")
     for _, value in facts.meta(
         "description",
         "twitter:description",
@@ -234,16 +234,11 @@ def choose_description(facts: Facts, main: list[Node]) -> Named | None:
         "dcterms.abstract",
         "sailthru.description",
     ):
-        return Named(clean_text(value), "meta")
+        return Named(clean_title(value), "meta")
     for node in main:
         for value in strings(node.properties.get("description"), 1):
-            return Named(clean_text(value), "json-ld")
+            return Named(clean_title(value), "json-ld")
     return None
-
-
-def clean_text(value: str) -> str:
-    """A text with entities resolved, spaces single, at most 1,000 characters."""
-    return clean_title(value)
 
 
 def choose_section(facts: Facts, main: list[Node]) -> Named | None:
