@@ -166,3 +166,9 @@ def test_a_headline_above_its_contents_is_no_item_of_a_menu() -> None:
     assert PIPELINE.clean_text(text).text == join(
         "News\nThe harbour stays shut", "The storm\nThe bakery", STORY
     )
+
+
+def test_a_headline_between_two_menus_stays() -> None:
+    menu = "News\nPrivacy policy\nHarbour news\nSkip to content\nTerms of use"
+    headline = "Nobody on the quay knows when the harbour will open"
+    assert PIPELINE.clean_text(join(menu, headline, menu, STORY)).text == join(f"News\n{headline}", STORY)

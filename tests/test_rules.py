@@ -197,3 +197,31 @@ def test_a_page_without_text_gives_nothing() -> None:
 )
 def test_a_sentence_that_begins_as_a_call_does_and_reports_it_stays(sentence: str) -> None:
     assert taken(f"{STORY}\n\n{sentence}\n\nShare on Facebook") == ["Share on Facebook"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reader-supported journalism is on the rise, a study from Leeds has found.",
+        "By registering, you agree to serve on the jury for two weeks.",
+        "Republication or redistribution of the cartoons took place in June.",
+        "Comments are moderated by three volunteers, who read some 400 of them a day.",
+        "The video will start in the main hall at seven and will be shown twice.",
+        "Find us on Instagram, they painted on the van, and drove north.",
+        "Die Kommentare sind geschlossen, weil der Ton zu rau ist.",
+        "Guter Journalismus kostet Geld, das wissen auch die Leser in Bautzen.",
+        "Thema: Klima und Hafen",
+        "Les commentaires sont fermés depuis mars, et les lecteurs écrivent des lettres.",
+        "Suivez-nous sur Facebook, répète le boulanger à chaque client.",
+        "Recibe las últimas noticias de su hijo por carta, como en la guerra.",
+        "Acepto recibir el premio en nombre de mi padre.",
+        "Ho letto e accetto la sentenza, ma non la condivido.",
+        "Li e aceito a sentença, mas não a partilho.",
+        "Volg ons op Facebook, zingt de kapper, en knipt verder.",
+        "Подпишитесь на наш канал, просит табличка у входа в церковь.",
+        "Det här är en insändare om måsarna i hamnen.",
+    ],
+)
+def test_what_an_article_may_say_stays_where_nothing_shows_a_page(sentence: str) -> None:
+    text = f"{STORY}\n\n{sentence}\n\n{STORY}"
+    assert cleantext.clean_text(text).text == text
