@@ -340,7 +340,7 @@ def test_the_html_responses_of_a_warc_become_records_with_their_charset(tmp_path
             Record("standard input", html=b"  <!DOCTYPE html><p>Rain."),
         ),
         (b"Rain, 3 < 5.", "standard input", Record("standard input", text=b"Rain, 3 < 5.")),
-        (gzip.compress(b"<p>Rain."), "a.html.gz", Record("a.html.gz", html=b"<p>Rain.")),
+        (gzip.compress(b"<p>Rain.", mtime=0), "a.html.gz", Record("a.html.gz", html=b"<p>Rain.")),
         ("<html><p>Rain.".encode("utf-16"), "page", Record("page", html="<html><p>Rain.".encode("utf-16"))),
     ],
 )

@@ -371,6 +371,28 @@ def test_the_day_of_a_change_is_not_that_of_publication(markup: str, day: dateti
     assert read('<meta property="article:published_time" content="2022-02-18">' + markup).date == day
 
 
+@pytest.mark.parametrize(
+    ("markup", "published", "changed", "source"),
+    [
+        ("<h1>Bridge</h1><p>Published 18 Feb 2022 | Updated 20 Feb 2022</p>", DAY, 20, "dateline"),
+        ("<h1>Bridge</h1><p>18 Feb 2022</p><p>Last updated: <b>20 Feb 2022</b></p>", DAY, 20, "dateline"),
+        ("<h1>Bridge</h1><p><i class=date-updated>20 Feb 2022</i></p>", datetime.date(2022, 2, 20), 20, "dateline"),
+        ('<meta property="article:modified_time" content="2022-02-21"><h1>Bridge</h1><p>18 Feb 2022, updated 20 Feb 2022</p>', DAY, 21, "meta"),
+        ("<h1>Bridge</h1><p>18 Feb 2022</p><div class=related>Updated 20 Feb 2022</div>", DAY, None, None),
+    ],
+    ids=["on one line", "on a line of its own", "by its class, and no other", "stated, too", "of another article"],
+)  # fmt: skip
+def test_the_day_of_the_last_change_is_read_off_the_dateline_where_none_is_stated(
+    markup: str, published: datetime.date, changed: int | None, source: str | None
+) -> None:
+    found = read(f"<html lang=en>{markup}<p>It rained on the old bridge, and nobody came.")
+    assert (found.date, found.modified, found.sources.get("modified")) == (
+        published,
+        changed and datetime.date(2022, 2, changed),
+        source,
+    )
+
+
 def test_json_ld_that_a_framework_wrote_into_meta_is_read() -> None:
     data = json.dumps({"@type": "Article", "headline": "Bridge", "datePublished": "2022-02-18"})
     found = read(f"<meta name='script:ld+json' content='{data}'><p>It rained.")

@@ -17,7 +17,7 @@ from cleantext.read.metadata.datelines import dated_texts
 from cleantext.read.metadata.dates import read_date_line, read_month, url_day, url_month
 from cleantext.read.metadata.facts import Facts, Named, gather
 from cleantext.read.metadata.json_ld import main_nodes
-from cleantext.read.metadata.published import choose_date, choose_modified
+from cleantext.read.metadata.published import choose_date, choose_modified, read_change
 from cleantext.read.metadata.state import read_state
 from cleantext.read.metadata.tags import choose_tags
 from cleantext.read.metadata.titles import Site
@@ -51,7 +51,7 @@ def read_metadata(root: HtmlElement, url: str | None = None, ask_trafilatura: bo
         "title": weigh.choose_title(facts, main, site, url),
         "authors": choose_authors(facts, main, site),
         "date": choose_date(facts, main, url, language),
-        "modified": choose_modified(facts, main),
+        "modified": choose_modified(facts, main) or read_change(facts, url, language),
         "url": weigh.choose_url(facts, main, url),
         "description": weigh.choose_description(facts, main),
         "tags": choose_tags(facts, main),

@@ -11,7 +11,14 @@ from lxml.html import HtmlElement
 
 from cleantext.read.addresses import host_of
 from cleantext.read.language import normalise_tag
-from cleantext.read.metadata.datelines import labelled_date, lone_date, shown_date, stands_aside, time_day
+from cleantext.read.metadata.datelines import (
+    labelled_date,
+    lone_date,
+    shown_change,
+    shown_date,
+    stands_aside,
+    time_day,
+)
 from cleantext.read.metadata.dates import is_swapped, read_stamp, url_day
 from cleantext.read.metadata.facts import Facts, Named, in_item
 from cleantext.read.metadata.json_ld import Node, strings
@@ -207,6 +214,18 @@ def _place(facts: Facts, language: str | None, url: str | None) -> tuple[str | N
         ending = host_of(url).rpartition(".")[2]
         region = "US" if ending in _AMERICAN_ENDINGS else "GB" if ending else region
     return language, region
+
+
+def read_change(facts: Facts, url: str | None, language: str | None) -> Named | None:
+    """The day of the last change as a dateline beside the headline tells it, for pages that do not state one.
+
+    Where both are there, they are the same day or a day apart on 196 training pages of 215.
+    """
+    language, region = _place(facts, language, url)
+    for heading in facts.headings[:1]:
+        if day := shown_change(heading, language, region, facts.tree.root):
+            return Named(day, "dateline")
+    return None
 
 
 def choose_modified(facts: Facts, main: list[Node]) -> Named | None:
