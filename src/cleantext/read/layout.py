@@ -571,7 +571,7 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
         if event == "start":
             tag = element.tag
             known = _TAGS.get(tag)
-            pairs = element.items()
+            pairs = element.items() or ()  # one for all that have none
             number = len(tags)
             if not number % _ELEMENTS_BETWEEN_LOOKS and is_late():
                 break
