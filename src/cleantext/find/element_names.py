@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,14 +61,13 @@ def read_names(pairs: Sequence[tuple[str, str]]) -> str:
     )
 
 
-@lru_cache(maxsize=_KEPT_NAMES)
 def split_names(tag: str, names: str) -> tuple[str, ...]:
     """The words in an element's tag, class, id and the like.
 
     >>> split_names("div", "post-bodyText col2")
     ('<div>', 'post', 'body', 'text', 'col')
     """
-    return ("<" + tag + ">", *dict.fromkeys(token.lower() for token in _TOKEN.findall(names)))
+    return ("<" + tag + ">", *dict.fromkeys(map(str.lower, _TOKEN.findall(names))))
 
 
 def split_address(address: str) -> tuple[str, ...]:
@@ -106,14 +105,15 @@ class TokenWeights:
         return make_table([number_line(line.split(" ")) for line in self.words], list(self.words.values()))
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str], tuple[float, float, int]]:
+    def _known(self) -> dict[tuple[str, str], tuple[float, float, int, tuple[str, ...]]]:
         return {}
 
-    def weigh(self, tag: str, names: str) -> tuple[float, float, int]:
-        """What an element's names weigh, near a block and above it, and what they say (a place in ``KINDS``).
+    def weigh(self, tag: str, names: str) -> tuple[float, float, int, tuple[str, ...]]:
+        """What an element's names weigh, near a block and above it, what they say (a place in ``KINDS``), and
+        their words.
 
         >>> TokenWeights({"post": 0.5}, {"nav": -1.0}, {}).weigh("div", "post nav")
-        (0.5, -1.0, 0)
+        (0.5, -1.0, 0, ('<div>', 'post', 'nav'))
         """
         known = self._known
         weights = known.get((tag, names))
@@ -122,10 +122,12 @@ class TokenWeights:
                 known.clear()
             found = split_names(tag, names)
             near_of, far_of = self.near.get, self.far.get
+            says_nothing = tag in ("html", "body") or _KIND_OF.keys().isdisjoint(found)
             weights = known[tag, names] = (
                 sum([near_of(token, 0.0) for token in found]),
                 sum([far_of(token, 0.0) for token in found]),
-                -1 if tag in ("html", "body") else max([_KIND_OF.get(token, -1) for token in found]),
+                -1 if says_nothing else max([_KIND_OF.get(token, -1) for token in found]),
+                found,
             )
         return weights
 
@@ -198,13 +200,13 @@ def weigh_elements(layout: Layout, weights: TokenWeights) -> Names:
     near, far, kinds, makes = [], [], [], []
     tokens: set[str] = set()
     for tag, class_, names in codes_of:
-        one, other, kind = weights.weigh(tag, names)
+        one, other, kind, words = weights.weigh(tag, names)
         near.append(one)
         far.append(other)
         kinds.append(kind)
         # ids differ from one sibling to the next
         makes.append(makes_of.setdefault((tag, class_), len(makes_of) + 1))
-        tokens.update(split_names(tag, names))
+        tokens.update(words)
     at = np.array(codes, dtype=np.int64)
 
     def spread(values: Sequence[float], kind: type) -> NDArray[Any]:

@@ -239,7 +239,7 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
     labels: dict[str, list[int]] = {}
     rows: dict[str, list[int]] = {}
     row_phrases: dict[str, dict[str, list[list[str]]]] = {}
-    probes: dict[str, list[tuple[int, list[str]]]] = {}
+    probes: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     phrases = iter(fold_all(phrase for rule in rules for phrase in rule.phrases))
     for number, rule in enumerate(rules):
         for phrase in (next(phrases) for _ in rule.phrases):
@@ -258,9 +258,9 @@ def tabulate(rules: Sequence[Rule]) -> Tables:
                 for written in dict.fromkeys((label, label.rstrip("?"))):
                     labels.setdefault(written, []).append(number)
             else:
-                probes.setdefault(_anchor(parts, rule), []).append((number, parts))
+                probes.setdefault(_anchor(parts, rule), []).append((number, tuple(parts)))
         for keyword in rule.keywords:
-            probes.setdefault(_open(keyword), []).append((number, []))
+            probes.setdefault(_open(keyword), []).append((number, ()))
     for known in row_phrases.values():
         for phrases_of in known.values():
             phrases_of.sort(key=lambda parts: -len("".join(parts)))

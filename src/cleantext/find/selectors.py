@@ -62,11 +62,15 @@ def find_selectors(document: Document, ruleset: Ruleset) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """A selector of a rule, as the steps from an outer element to the one that is taken."""
+    """A selector of a rule, as the steps from an outer element to the one that is taken.
+
+    ``part`` is what the attribute that it is looked up by must hold, in small letters.
+    """
 
     rule: Rule
     selector: str
     steps: tuple[Step, ...]
+    part: str = ""
 
 
 class _Index:
@@ -81,7 +85,9 @@ class _Index:
             for selector in rule.selectors:
                 for steps in read_selector(selector):
                     table, key = self._place(steps[-1])
-                    table.setdefault(key, []).append(_Target(rule, selector, steps))
+                    parts = (one.value for one in steps[-1].conditions if one.name == key)
+                    part = next(parts).lower() if table is self.attributes else ""
+                    table.setdefault(key, []).append(_Target(rule, selector, steps, part))
 
     def _place(self, step: Step) -> tuple[dict[str, list[_Target]], str]:
         if step.id:
@@ -97,14 +103,14 @@ class _Index:
         """Rule, selector and element number of each match."""
         index = layout.index
         tables: Sequence[tuple[Mapping[str, list[_Target]], Mapping[str, list[int]]]] = (
-            (self.ids, index.ids), (self.classes, index.classes), (self.attributes, index.attributes),
-            (self.tags, index.tags),
+            (self.ids, index.ids), (self.classes, index.classes),
+            (self.attributes, layout.having(self.attributes.keys())), (self.tags, index.tags),
         )  # fmt: skip
         for wanted, present in tables:
             for key in sorted(wanted.keys() & present.keys()):  # a set has another order in another process
                 values = _Values(layout, key, present[key]) if wanted is self.attributes else None
                 for target in wanted[key]:
-                    elements = present[key] if values is None else values.elements_for(target.steps[-1])
+                    elements = present[key] if values is None else values.elements_for(target.part)
                     for element in elements:
                         if _matches(layout, element, target.steps):
                             yield target.rule, target.selector, element
@@ -114,7 +120,6 @@ class _Values:
     """The values that one attribute has in a page, to look for parts of them."""
 
     def __init__(self, layout: Layout, name: str, elements: Sequence[int]) -> None:
-        self.name = name
         self._found: dict[str, list[int]] = {}
         self._elements: Mapping[str, list[int]]
         if name == "class":
@@ -127,14 +132,14 @@ class _Values:
                 self._elements.setdefault(layout.attribute(element, name) or "", []).append(element)
         self._together = "\n".join(self._elements).lower()
 
-    def elements_for(self, step: Step) -> list[int]:
-        """Elements whose value holds what the first condition on the attribute looks for."""
-        part = next(condition.value for condition in step.conditions if condition.name == self.name).lower()
-        if part not in self._found:
+    def elements_for(self, part: str) -> list[int]:
+        """Elements whose value holds a part, which is written in small letters."""
+        elements = self._found.get(part)
+        if elements is None:
             values = self._elements.items() if part in self._together else ()
-            elements = [element for value, found in values if part in value.lower() for element in found]
-            self._found[part] = sorted(set(elements))
-        return self._found[part]
+            found = {element for value, having in values if part in value.lower() for element in having}
+            elements = self._found[part] = sorted(found)
+        return elements
 
 
 def _matches(layout: Layout, element: int, steps: tuple[Step, ...]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -167,8 +167,9 @@ _HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4
 # form feed is white space to HTML, and the others that ``str.split`` parts words at part them here.
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1C)])
 _CONTROLS_TO_SPACE = bytes.maketrans(b"\x0b\x0c\x1c\x1d\x1e\x1f", b"      ")
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NONCHARACTERS = ("\ufffe", "\uffff")
 _PAGE_END = re.compile(rb"</(?:body|html)\s{0,20}>", re.I)
+_EARLY_END = re.compile(rb"</(?:body|html|BODY|HTML)")
 # What follows the end of the page in this many characters is nothing but its end tags.
 _MAX_AFTER_END = 40
 _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG},}}>?".encode())
@@ -185,10 +186,10 @@ def parse_html(html: str) -> etree._Element:
     >>> parse_html("").tag
     'html'
     """
+    for noncharacter in _NONCHARACTERS:  # in a string of Latin letters they are not even looked for
+        html = html.replace(noncharacter, "")
     source = html.encode("utf-8", "replace")
     source = source.translate(_CONTROLS_TO_SPACE, _CONTROLS)
-    for noncharacter in _NONCHARACTERS:
-        source = source.replace(noncharacter, b"")
     if _ends_early(source):
         source = _PAGE_END.sub(b"", source)
     if len(source) > _LONG_TAG and _has_long_tag(source):
@@ -201,14 +202,17 @@ def parse_html(html: str) -> etree._Element:
 
 def _has_long_tag(source: bytes) -> bool:
     """Whether anywhere more than ``_LONG_TAG`` bytes stand without the end of a tag."""
-    ends = np.flatnonzero(np.frombuffer(source, dtype=np.uint8) == ord(">"))
-    return int(np.diff(ends, prepend=-1, append=len(source)).max()) > _LONG_TAG
+    end = -1
+    while end + _LONG_TAG < len(source):
+        start, end = end + 1, source.rfind(b">", end + 1, end + _LONG_TAG + 1)
+        if end < start:
+            return True
+    return False
 
 
 def _ends_early(source: bytes) -> bool:
     """Whether there is more page after a ``</body>``: browsers read on there, libxml2 does not."""
-    last = len(source) - _MAX_AFTER_END
-    return any(source.find(tag, 0, last) >= 0 for tag in (b"</body", b"</html", b"</BODY", b"</HTML"))
+    return _EARLY_END.search(source, 0, max(0, len(source) - _MAX_AFTER_END)) is not None
 
 
 def _parse(source: bytes) -> tuple[etree._Element, bool]:
@@ -262,7 +266,6 @@ class ElementIndex:
     classes: dict[str, list[int]]
     ids: dict[str, list[int]]
     tags: dict[str, list[int]]
-    attributes: dict[str, list[int]]
 
 
 @dataclass(frozen=True)
@@ -281,7 +284,7 @@ class Layout:
     ``is_page_data`` says that the page displays no article without its scripts: the text was read from
     its JSON-LD or from the state of its scripts.
 
-    To ask for markup: ``layout.index`` knows all classes, ids, tags and attribute names;
+    To ask for markup: ``layout.index`` knows all classes, ids and tags, ``layout.having(names)`` attributes;
     ``layout.span(e)`` is the span of an element in the text, ``layout.blocks_in(e)`` the range of the blocks
     below it, ``layout.number(element)`` the number of an lxml element found by other means (XPath).
 
@@ -313,18 +316,16 @@ class Layout:
 
     @cached_property
     def index(self) -> ElementIndex:
-        """Classes (as written), ids, tags and attribute names, each with the numbers of its elements."""
+        """Classes (as written), ids and tags, each with the numbers of its elements."""
         classes: defaultdict[str, list[int]] = defaultdict(list)
         ids: defaultdict[str, list[int]] = defaultdict(list)
         tags: defaultdict[str, list[int]] = defaultdict(list)
-        attributes: defaultdict[str, list[int]] = defaultdict(list)
         for number, tag in enumerate(self.tags):
             tags[tag].append(number)
         # most elements share their class attribute with others
         having: defaultdict[str, list[int]] = defaultdict(list)
         for number, pairs in enumerate(self.attributes):
             for name, value in pairs:
-                attributes[name].append(number)
                 if name == "class":
                     having[value].append(number)
                 elif name == "id":
@@ -334,7 +335,20 @@ class Layout:
                 classes[word] += numbers
         for numbers in classes.values():
             numbers.sort()
-        return ElementIndex(dict(classes), dict(ids), dict(tags), dict(attributes))
+        return ElementIndex(dict(classes), dict(ids), dict(tags))
+
+    def having(self, names: Set[str]) -> dict[str, list[int]]:
+        """The numbers of the elements that have attributes of some names, in document order, by these.
+
+        >>> lay_out(parse_html("<p id=a>One<p title=b>Two"))[2].having({"title", "href"})
+        {'title': [3]}
+        """
+        found: dict[str, list[int]] = {}
+        for number, pairs in enumerate(self.attributes):
+            for name, _ in pairs:
+                if name in names:
+                    found.setdefault(name, []).append(number)
+        return found
 
     def span(self, element: int) -> tuple[int, int]:
         """What an element displays, as a span of the text; empty where it displays nothing."""
@@ -557,7 +571,7 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
         if event == "start":
             tag = element.tag
             known = _TAGS.get(tag)
-            pairs = element.items()
+            pairs = element.items() or ()  # one for all that have none
             number = len(tags)
             if not number % _ELEMENTS_BETWEEN_LOOKS and is_late():
                 break
