@@ -20,7 +20,8 @@ _BRACKETS = re.compile(r"\[(?!\^|[ xX]\])[^\[\]()\\`*_<&]{1,60}\](?![(\[:])")
 # Signs at the start of a line: headings and their underlines, lists, quotes, rules, fences (behind which a
 # line holds no other backtick), tables.
 _LINE_SIGNS = re.compile(
-    r"#{1,6}(?:\s|$)|[-+](?:\s|$)|>|\d{1,9}[.)](?:\s|$)|=+\s*$|-+\s*$|-{3}|~{3}|`{3,}(?=[^`]*$)|[-:|](?=[-:| ]*$)"
+    r"#{1,6}(?:\s|$)|[-+](?:\s|$)|>|\d{1,9}[.)](?:\s|$)|=+\s*$|-+\s*$|-{3}|~{3}"
+    r"|`{3,}(?=[^`]*$)|[-:|](?=[-:| ]*$)"
 )
 # Signs at the end of a heading, which would not be shown.
 _CLOSING_SIGNS = re.compile(r"(?<!\S)(#{1,99})$")
@@ -117,12 +118,15 @@ def _write_list(group: Sequence[Item], numbers: dict[int, int]) -> list[str]:
             lines.append(indent + text)
             del widths[depth:], holders[depth:]
             continue
+        begins_below = bool(lines) and len(holders) < depth
         del widths[depth - 1 :], holders[depth - 1 :]
         mark = "- "
         if item.is_ordered:
             number = numbers.get(item.parent, item.start - 1) + 1 if item.number is None else item.number
             numbers[item.parent] = number
             mark = f"{number}. "
+            if begins_below and number != 1:  # only a list from 1 on begins right below a line of text
+                lines.append("")
         lines.append(" " * sum(widths) + mark + text)
         skipped = depth - 1 - len(widths)  # lists in an item without a word of its own
         widths += [0] * skipped + [len(mark)]
