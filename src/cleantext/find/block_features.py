@@ -112,7 +112,7 @@ def read_labels(text: str, blocks: Sequence[Block]) -> list[tuple[str, ...]]:
     [('read', 'more', '0', 'tips', 'read more 0 tips')]
     """
     words, starts = split_words(text), read_words(text).starts
-    edges = [*np.searchsorted(starts, [block.start for block in blocks]).tolist(), len(words)]
+    edges = [*starts.searchsorted([block.start for block in blocks]).tolist(), len(words)]
     labels = []
     for first, stop in pairwise(edges):
         label = words[first : min(stop, first + _FIRST_WORDS)]
@@ -231,13 +231,13 @@ class _Page:
         self.columns: dict[str, Array] = {}
         self.words = read_words(text)
         # the words of each block, and the block and the place in it of each word
-        self.first_word = np.searchsorted(self.words.starts, self.starts)
+        self.first_word = self.words.starts.searchsorted(self.starts)
         self.stop_word = np.append(self.first_word[1:], len(self.words.starts))
         self.block_of = np.repeat(self.number, self.stop_word - self.first_word)
         self.place_of = np.arange(len(self.block_of)) - self.first_word[self.block_of]
         # the blocks below each element
-        self.firsts = np.searchsorted(self.ends, layout.starts, side="right")
-        self.stops = np.maximum(np.searchsorted(self.starts, layout.ends, side="left"), self.firsts)
+        self.firsts = self.ends.searchsorted(layout.starts, side="right")
+        self.stops = np.maximum(self.starts.searchsorted(layout.ends, side="left"), self.firsts)
         # filled in by the first groups
         nothing = np.zeros(self.count, dtype=np.float32)
         self.letters: Floats = nothing
@@ -276,12 +276,12 @@ class _Page:
         lengths = np.append(0, np.cumsum(ends - begins))
 
         def covered(places: Ints) -> Ints:
-            at = np.maximum(np.searchsorted(begins, places, side="right") - 1, 0)
+            at = np.maximum(begins.searchsorted(places, side="right") - 1, 0)
             inside = np.clip(places - begins[at], 0, ends[at] - begins[at])
             found: Ints = lengths[at] + inside
             return found
 
-        number = np.searchsorted(starts, self.ends) - np.searchsorted(starts, self.starts)
+        number = starts.searchsorted(self.ends) - starts.searchsorted(self.starts)
         return (covered(self.ends) - covered(self.starts)).astype(np.float32), number.astype(np.float32)
 
     def shown(self, tag: str) -> Ints:
@@ -341,7 +341,7 @@ def _describe_text(page: _Page) -> None:
     )
     page.prose = np.where(is_prose, page.unlinked, 0).astype(np.float32)
     for name, values in (("prose", page.prose), ("letters", letters), ("unlinked", page.unlinked)):
-        page.sums[name] = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+        page.sums[name] = np.concatenate([[0.0], values.cumsum(dtype=np.float64)])
 
 
 # A block with fewer letters is not counted as prose.
@@ -391,7 +391,7 @@ def _describe_label(page: _Page, tokens: TokenWeights) -> None:
     powers = line_powers(int(sizes.max(initial=0)))
     products = numbers * powers[page.place_of]
     if len(products):
-        sums = np.append(np.uint64(0), np.cumsum(products))
+        sums = np.append(np.uint64(0), products.cumsum())
         page.said = sums[page.stop_word] - sums[page.first_word]
     whole = tokens.said.find(page.said)
     whole[(sizes < 2) | (sizes > _SHORT_LINE) | ~is_label] = 0
@@ -422,8 +422,8 @@ def _describe_surroundings(page: _Page) -> None:
     # a caption is next to what it is about, also where it is a paragraph like any other
     layout = page.layout
     shown = np.sort(np.concatenate([_starts_of(layout, tag) for tag in _FIGURES]))
-    until = np.searchsorted(shown, page.starts, side="right")
-    since = np.searchsorted(shown, np.append(-1, page.ends[:-1])[:count], side="right")
+    until = shown.searchsorted(page.starts, side="right")
+    since = shown.searchsorted(np.append(-1, page.ends[:-1])[:count], side="right")
     figures = np.minimum(until - since, _MANY_FIGURES)
     columns["figures-before"] = figures
     columns["figures-after"] = np.append(figures[1:], 0)[:count]
@@ -475,7 +475,7 @@ def _describe_containers(page: _Page) -> list[tuple[Ints, Ints]]:
         if step <= _COUNTED_LEVELS:
             begin, end = layout.starts[around], layout.ends[around]
             for name, places in things.items():
-                inside = np.searchsorted(places, end) - np.searchsorted(places, begin)
+                inside = places.searchsorted(end) - places.searchsorted(begin)
                 columns[f"container-{step}-{name}"] = np.minimum(inside, _MANY)
         if step <= _CONTAINERS:
             containers.append((first, stop))
@@ -581,7 +581,7 @@ def _describe_families(page: _Page, names: Names) -> Ints:
     is_found = level >= 0
     best = np.where(is_found, best, 0)
     images = np.sort(layout.starts[np.array(layout.index.tags.get("img", ()), dtype=np.int64)])
-    shown_images = np.searchsorted(images, layout.ends[shown]) - np.searchsorted(images, layout.starts[shown])
+    shown_images = images.searchsorted(layout.ends[shown]) - images.searchsorted(layout.starts[shown])
     pictures = np.bincount(families, weights=shown_images, minlength=size)
     columns["family-size"] = np.where(is_found, np.log1p(members[best]), 0)
     columns["family-share"] = np.where(is_found, whole[best] / page.total("letters"), 0)
@@ -609,9 +609,9 @@ def _describe_repeats(page: _Page) -> None:
     """How often the very same words stand earlier, and later, on the page."""
     columns = page.columns
     groups = np.unique(page.said, return_inverse=True)[1] if page.count else page.number
-    order = np.argsort(groups, kind="stable")
+    order = groups.argsort(kind="stable")
     sizes = np.bincount(groups, minlength=1)
-    firsts = np.cumsum(sizes) - sizes
+    firsts = sizes.cumsum() - sizes
     before = np.empty(page.count, dtype=np.int64)
     before[order] = page.number - firsts[groups[order]]
     columns["seen-before"] = before
@@ -677,17 +677,17 @@ def _describe_headlines(page: _Page, names: Names, headline: int) -> None:
     if headline >= 0:
         makes = names.makes[layout.block_elements]
         is_like = columns["is-heading"] & (makes == makes[headline]) & (page.number > headline)
-        since = np.minimum(np.cumsum(is_like), _MANY_HEADLINES)
+        since = np.minimum(is_like.cumsum(), _MANY_HEADLINES)
         articles = np.array(layout.index.tags.get("article", ()), dtype=np.int64)
         if articles.size:
             stops = page.stops[articles]
             # the outermost ones: each block is in one of them at most
             is_outer = page.firsts[articles] >= np.append(0, np.maximum.accumulate(stops)[:-1])
             firsts, stops = page.firsts[articles][is_outer], stops[is_outer]
-            at = np.maximum(np.searchsorted(firsts, page.number, side="right") - 1, 0)
+            at = np.maximum(firsts.searchsorted(page.number, side="right") - 1, 0)
             article = np.where((page.number >= firsts[at]) & (page.number < stops[at]), at, -1)
             # the one that holds the headline, or the first one below it
-            own = int(np.searchsorted(stops, headline, side="right"))
+            own = int(stops.searchsorted(headline, side="right"))
             same = np.where(article == own, 1, np.where(article >= 0, -1, 0))
     columns["headlines-since"] = since
     columns["headline-article"] = same
@@ -714,7 +714,7 @@ def _match_titles(page: _Page, titles: Sequence[str]) -> tuple[Floats, Floats]:
         wanted = np.unique(read_words(title).numbers)
         if not wanted.size or not numbers.size:
             continue
-        at = np.minimum(np.searchsorted(wanted, numbers), len(wanted) - 1)
+        at = np.minimum(wanted.searchsorted(numbers), len(wanted) - 1)
         hits = wanted[at] == numbers
         shared = np.bincount(owners[hits], minlength=page.count)[: page.count]
         distinct = np.unique(owners[hits] * len(wanted) + at[hits]) // len(wanted)
@@ -728,7 +728,7 @@ def _describe_headings(page: _Page) -> Ints:
     """What the nearest heading above says, and what stands below it."""
     columns, number = page.columns, page.number
     is_heading = columns["is-heading"]
-    sections: Ints = np.cumsum(is_heading)
+    sections: Ints = is_heading.cumsum()
     size = int(sections.max(initial=0)) + 1
     heading_at = np.maximum.accumulate(np.where(is_heading, number, -1)) if page.count else number
     is_below = heading_at >= 0

@@ -218,7 +218,7 @@ def weigh_elements(layout: Layout, weights: TokenWeights) -> Names:
     own = spread(far, np.float32)
     path, lowest, highest, said = own.copy(), own.copy(), own.copy(), spread(kinds, np.int8)
     depths = layout.depths[shown]
-    order = shown[np.argsort(depths, kind="stable")]
+    order = shown[depths.argsort(kind="stable")]
     edges = np.searchsorted(np.sort(depths), np.arange(1, int(depths.max(initial=0)) + 2))
     for first, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         level = order[first:stop]

@@ -50,7 +50,7 @@ def choose_threshold(probabilities: Floats, letters: Floats) -> tuple[float, flo
     ranked = probabilities[order].astype(np.float64)
     weight = letters[order].astype(np.float64) + _BASE_WEIGHT
     right = np.cumsum(ranked * weight)
-    expected = 2 * right / (np.cumsum(weight) + right[-1])
+    expected = 2 * right / (weight.cumsum() + right[-1])
     at = int(expected.argmax())
     if expected[at] >= _CLEAR:
         return _HIGHEST_THRESHOLD, float(expected[at])
@@ -132,7 +132,7 @@ def combine(features: BlockFeatures, opinions: Floats) -> Floats:
     opinions = opinions.astype(np.float32)
     columns: list[NDArray[Any]] = [opinions, *(shift(opinions, step) for step in _STEPS)]
     weight = np.sqrt(features.letters + 1)
-    weights = np.concatenate([[0], np.cumsum(weight)])
+    weights = np.concatenate([[0], weight.cumsum()])
     sums = np.concatenate([[0], np.cumsum(opinions * weight)])
     number = np.arange(count)
     for reach in _REACHES:
@@ -148,8 +148,8 @@ def combine(features: BlockFeatures, opinions: Floats) -> Floats:
         )
         columns.append(mean[groups])
     # the heading above, and what stands below it up to the next
-    at = np.searchsorted(features.sections, features.sections)
-    stop = np.searchsorted(features.sections, features.sections, side="right")
+    at = features.sections.searchsorted(features.sections)
+    stop = features.sections.searchsorted(features.sections, side="right")
     columns.append(opinions[at])
     columns.append(
         (sums[stop] - sums[np.minimum(at + 1, stop)])

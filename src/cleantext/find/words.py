@@ -209,7 +209,7 @@ def are_among(numbers: Numbers, known: Numbers) -> NDArray[np.bool_]:
     """
     if not known.size:
         return np.zeros(len(numbers), dtype=bool)
-    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, numbers), len(known) - 1)] == numbers
+    found: NDArray[np.bool_] = known[np.minimum(known.searchsorted(numbers), len(known) - 1)] == numbers
     return found
 
 
@@ -224,7 +224,7 @@ class WordTable:
         """The value of each word, 0 for one that is not in the table."""
         if not self.keys.size:
             return np.zeros(len(numbers), dtype=np.float32)
-        at = np.minimum(np.searchsorted(self.keys, numbers), len(self.keys) - 1)
+        at = np.minimum(self.keys.searchsorted(numbers), len(self.keys) - 1)
         return np.where(self.keys[at] == numbers, self.values[at], np.float32(0))
 
 
@@ -235,5 +235,5 @@ def make_table(numbers: Sequence[int], values: Sequence[float]) -> WordTable:
     [0.0, 0.5]
     """
     keys = np.array(numbers, dtype=np.uint64)
-    order = np.argsort(keys, kind="stable")
+    order = keys.argsort(kind="stable")
     return WordTable(keys[order], np.array(values, dtype=np.float32)[order])

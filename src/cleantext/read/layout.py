@@ -359,8 +359,8 @@ class Layout:
         start, end = self.span(element)
         if start >= end:
             return range(0)
-        first = int(np.searchsorted(self.block_ends, start, side="right"))
-        return range(first, int(np.searchsorted(self.block_starts, end, side="left")))
+        first = int(self.block_ends.searchsorted(start, side="right"))
+        return range(first, int(self.block_starts.searchsorted(end, side="left")))
 
     def number(self, element: etree._Element) -> int | None:
         """The number of an lxml element, ``None`` for one that is not displayed."""
@@ -416,7 +416,7 @@ class Layout:
     @cached_property
     def _siblings(self) -> tuple[list[int], list[int]]:
         """The elements by their parents, siblings in document order, and the parent of each."""
-        order = np.argsort(self.parents, kind="stable")
+        order = self.parents.argsort(kind="stable")
         return order.tolist(), self.parents[order].tolist()
 
 
@@ -789,7 +789,7 @@ def _assemble(
         block_kinds[first] = "table-row"
         previous = (first, end, block_inner[first])
     lengths = np.fromiter(map(len, block_gaps), dtype=np.int64, count=count)
-    shifts = np.cumsum(lengths)
+    shifts = lengths.cumsum()
     pieces: list[str] = []
     for gap, start, end in zip(block_gaps, block_starts, block_ends, strict=True):
         pieces += gap, letters[start:end]
@@ -800,9 +800,9 @@ def _assemble(
     element_starts, element_ends = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
     is_empty = element_starts >= element_ends
     if count:
-        at = np.minimum(np.searchsorted(raw_ends, element_starts, side="right"), count - 1)
+        at = np.minimum(raw_ends.searchsorted(element_starts, side="right"), count - 1)
         element_starts = element_starts + shifts[at]
-        at = np.minimum(np.searchsorted(raw_ends, element_ends, side="left"), count - 1)
+        at = np.minimum(raw_ends.searchsorted(element_ends, side="left"), count - 1)
         element_ends = element_ends + shifts[at]
         codes = np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype="<u4")
         element_starts += codes.take(element_starts) == ord(" ")
