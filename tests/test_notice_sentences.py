@@ -30,6 +30,7 @@ def log_odds(**weights: object) -> float:
     [
         ("together", ((WE | COOKIE, 1.5), (WE | BIT["accept"], 8.0)), 1.5),
         ("words", {"use": 0.5, "the": 0.25, "accept": 8.0}, 0.75),
+        ("words", {"we": 1e16, "use": 1.0, "the": -1e16, "cookies": 1.0}, 2.0),
         ("pairs", {("we", "use"): 0.5, ("", "we"): 0.25, ("use", "we"): 8.0, ("use", "cookies"): 8.0}, 0.75),
         ("orders", {(1, EDGE, WE): 0.5, (1, 0, COOKIE): 0.25, (2, WE, COOKIE): 1.0}, 1.75),
         ("orders", {(1, COOKIE, WE): 8.0, (1, WE, COOKIE): 8.0, (2, COOKIE, WE): 8.0}, 0.0),

@@ -93,7 +93,7 @@ RECIPE = re.compile(
 # Chosen on the training part: see the figures that the command prints.
 STRENGTH, FEWEST, NOTICE_WEIGHT, KEEP_WEIGHT = 1.0, 12, 3.0, 1.2
 # There are twice as many written notices as found ones, and with less weight for these and for what is written to be kept, more sentences of vendors
-# not learnt from are found at as many wrong ones: .955 and .943 with .7 and 1.2, .938 and .932 with 1.8 and 2.4 (see docs/architecture.md).
+# not learnt from are found at as many wrong ones: .955 and .943 with .7 and 1.2, .938 and .932 with 1.8 and 2.4.
 WRITTEN_WEIGHT = 0.8
 # Shops, services, documentation and forums: what addresses its reader, and here and there a form's own notice.
 OTHER_WEIGHT = 0.5

@@ -119,17 +119,22 @@ class SentenceWeights:
         tokens = reading.tokens
         if not tokens:
             return self.measures[0]
-        known = self.words
         words = reading.words or tuple([folded[start:end] for start, end in tokens])
-        total = self._sum_of(sum_up(reading)) + sum(map(mul, self.measures, measures))
-        total += sum(map(known.__getitem__, known.keys() & set(words)))
-        joined = self.pairs
-        total += sum(map(joined.__getitem__, joined.keys() & set(pair_words(words))))
-        found = itertools.starmap(self._orders_of, order_words(reading.masks))
-        total += sum(map(self.orders.__getitem__, frozenset().union(*found)))
         text = folded[tokens[0][0] : tokens[-1][1]]
         is_cut = text.isascii() and max(map(len, words)) <= LONGEST
-        return float(total + self.subwords.weigh_runs(words if is_cut else split_runs(text)))
+        pieces = self.subwords.weigh_runs(words if is_cut else split_runs(text))
+        known, joined = self.words, self.pairs
+        orders = frozenset().union(*itertools.starmap(self._orders_of, order_words(reading.masks)))
+        # exact, for sets of words come in another order in every process
+        return math.fsum(
+            itertools.chain(
+                (self._sum_of(sum_up(reading)), pieces),
+                map(mul, self.measures, measures),
+                map(known.__getitem__, known.keys() & set(words)),
+                map(joined.__getitem__, joined.keys() & set(pair_words(words))),
+                map(self.orders.__getitem__, orders),
+            )
+        )
 
 
 def pair_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
