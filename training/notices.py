@@ -379,48 +379,42 @@ def orders_of(row: Row) -> set[Order]:
     return {order for words in order_words(row.masks) for order in spell_orders(*words)}
 
 
-def choose_words(rows: list[Row]) -> list[str]:
-    """The words that enough rows hold."""
-    counts = collections.Counter(word for row in rows for word in {*row.words} if not word.isdigit())
-    return sorted(word for word, count in counts.items() if count >= FEWEST_WORDS)
+def presence_table_of(found: list[set], fewest: int) -> tuple[list, sparse.csr_matrix]:
+    """What at least so many rows hold, and a table of which row holds which."""
+    counts = collections.Counter(item for some in found for item in some)
+    items = sorted(item for item, count in counts.items() if count >= fewest)
+    place = {item: number for number, item in enumerate(items)}
+    cells = [(row, place[item]) for row, some in enumerate(found) for item in some if item in place]
+    at, which = np.array(cells).T
+    return items, sparse.csr_matrix((np.ones(len(at)), (at, which)), (len(found), len(items)))
 
 
-def table_of(rows: list[Row], sets: list[int], words: list[str]) -> sparse.csr_matrix:
+def with_ones(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The table with a last column of ones."""
+    return sparse.hstack([table, np.ones((table.shape[0], 1))]).tocsr()
+
+
+def table_of(rows: list[Row], sets: list[int], held: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The sets of concepts and the measures of each row, and the words it holds."""
     masks = np.array([row.mask for row in rows], dtype=np.int64)
     columns = [sparse.csc_matrix(((masks & whole) == whole).astype(np.float64)[:, None]) for whole in sets]
-    place = {word: number for number, word in enumerate(words)}
-    pairs = [(i, place[word]) for i, row in enumerate(rows) for word in {*row.words} if word in place]
-    at, which = np.array(pairs).T
-    held = sparse.csc_matrix((np.ones(len(at)), (at, which)), shape=(len(rows), len(words)))
     measures = sparse.csc_matrix(np.array([row.measures for row in rows]))
     return sparse.hstack([*columns, measures, held]).tocsr()
 
 
 def subword_table_of(rows: list[Row]) -> sparse.csr_matrix:
-    """The pieces of the words of each row, as ``Subwords.weigh`` counts them, and a column of ones."""
+    """The pieces of the words of each row, as ``Subwords.weigh`` counts them."""
     places: list[int] = []
     values: list[np.ndarray] = []
     ends = [0]
     for row in rows:
         found = [place for word in split_runs(row.text) for place in places_of(word)]
-        places += [*found, PLACES]
-        values += [np.full(len(found), 1 / math.sqrt(max(1, len(found)))), np.ones(1)]
+        places += found
+        values.append(np.full(len(found), 1 / math.sqrt(max(1, len(found)))))
         ends.append(len(places))
-    table = sparse.csr_matrix(
-        (np.concatenate(values), np.array(places), np.array(ends)), (len(rows), PLACES + 1)
-    )
+    table = sparse.csr_matrix((np.concatenate(values), np.array(places), np.array(ends)), (len(rows), PLACES))
     table.sum_duplicates()
     return table
-
-
-def presence_table_of(found: list[set], fewest: int) -> tuple[list, sparse.csr_matrix]:
-    """What at least so many rows hold, and a table of which row holds which, with a last column of ones."""
-    counts = collections.Counter(item for some in found for item in some)
-    items = sorted(item for item, count in counts.items() if count >= fewest)
-    place = {item: number for number, item in enumerate(items)}
-    cells = [(row, place[item]) for row, some in enumerate(found) for item in some if item in place]
-    at, which = np.array([*cells, *((row, len(items)) for row in range(len(found)))]).T
-    return items, sparse.csr_matrix((np.ones(len(at)), (at, which)), (len(found), len(items) + 1))
 
 
 @dataclass(frozen=True)
@@ -434,7 +428,7 @@ class View:
     strength: float
     is_sparse: bool
 
-    def fit(self, rows: list[Row], wanted: np.ndarray) -> np.ndarray:
+    def fit(self, labels: np.ndarray, weights: np.ndarray, wanted: np.ndarray) -> np.ndarray:
         """The weights of the columns, learnt from the wanted rows."""
         model = LogisticRegression(
             C=self.strength,
@@ -443,8 +437,6 @@ class View:
             max_iter=300,
             fit_intercept=False,
         )
-        labels = np.array([row.label for row in rows])
-        weights = np.array([row.weight for row in rows])
         model.fit(self.table[wanted], labels[wanted], sample_weight=weights[wanted])
         return model.coef_[0]
 
@@ -452,12 +444,13 @@ class View:
 def fit_views(views: list[View], rows: list[Row], wanted: np.ndarray) -> list[np.ndarray]:
     """The weights of all views learnt from the wanted rows, without those that the first takes for noise."""
     labels = np.array([row.label for row in rows])
+    weights = np.array([row.weight for row in rows])
     mined = np.array([row.is_mined for row in rows])
     first, *others = views
-    learnt = first.fit(rows, wanted)
+    learnt = first.fit(labels, weights, wanted)
     p = 1 / (1 + np.exp(-(first.table @ learnt)))
     wanted = wanted & ~((labels == 1) & mined & (p < NOISE))
-    return [first.fit(rows, wanted), *(view.fit(rows, wanted) for view in others)]
+    return [view.fit(labels, weights, wanted) for view in (first, *others)]
 
 
 @dataclass(frozen=True)
@@ -764,15 +757,17 @@ def main() -> None:
     for text, source, _ in helps:
         rows += rows_of(finder, text, 0, HELP_WEIGHT, source, False, chance)
     sets = choose_together(rows)
-    words = choose_words(rows)
+    words, held = presence_table_of(
+        [{word for word in row.words if not word.isdigit()} for row in rows], FEWEST_WORDS
+    )
     orders, order_table = presence_table_of([orders_of(row) for row in rows], FEWEST_ORDERS)
     pairs, pair_table = presence_table_of([set(pair_words(row.words)) for row in rows], FEWEST_ORDERS)
     columns = Columns(sets, words, orders, pairs)
     views = [
-        View(table_of(rows, sets, words), STRENGTH, True),
-        View(order_table, ORDER_STRENGTH, True),
-        View(pair_table, STRENGTH, True),
-        View(subword_table_of(rows), SUBWORD_STRENGTH, False),
+        View(table_of(rows, sets, held), STRENGTH, True),
+        View(with_ones(order_table), ORDER_STRENGTH, True),
+        View(with_ones(pair_table), STRENGTH, True),
+        View(with_ones(subword_table_of(rows)), SUBWORD_STRENGTH, False),
     ]
     labels = np.array([row.label for row in rows])
     folds = np.array([row.fold for row in rows])

@@ -702,16 +702,11 @@ def restore_weights(table: Mapping[str, Any], subwords: Subwords) -> Weights:
             tuple((mask_of(names), float(weight)) for names, weight in table["together"].items()),
             tuple(float(table["measures"].get(name, 0.0)) for name in MEASURES),
             {word: float(weight) for word, weight in table["vocabulary"].items()},
-            {read_order(name): float(weight) for name, weight in table.get("orders", {}).items()},
-            {_two(words): float(weight) for words, weight in table.get("pairs", {}).items()},
+            {read_order(name): float(weight) for name, weight in table["orders"].items()},
+            {_two(words): float(weight) for words, weight in table["pairs"].items()},
             subwords,
         ),
-        read_chain_weights(
-            table["words"],
-            table["gaps"],
-            table["edges"],
-            read_trees(table["runs"]["bias"], table["runs"]["trees"]),
-        ),
+        read_chain_weights(table["words"], table["gaps"], table["edges"], read_trees(**table["runs"])),
         **table["thresholds"],
     )
 
