@@ -170,9 +170,7 @@ def read_page(dataset: str, row: dict[str, Any], html: str) -> Page | None:
     else:
         labels = label_by_snippets([squeeze(piece) for piece in texts], row)
     # the words in classes, near and far, as counted at run time
-    tokens = [
-        split_names(tag, read_names(pairs)) for tag, pairs in zip(layout.tags, layout.attributes, strict=True)
-    ]
+    tokens = [split_names(tag, read_names(layout.pairs(number))) for number, tag in enumerate(layout.tags)]
     path_tokens = []
     for owner, inner, label in zip(
         layout.block_elements.tolist(), layout.block_inner.tolist(), read_labels(text, blocks), strict=True

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from cleantext.fold import Folded
@@ -38,8 +38,7 @@ Strength = Literal["strong", "page", "weak"]
 BlockKind = Literal["paragraph", "heading", "list-item", "quote", "code", "table-row", "caption", "line"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text with no line break in it as displayed: ``document.text[start:end]``.
 
     ``number`` is the block's place in ``document.blocks``, and in the arrays of

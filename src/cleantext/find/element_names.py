@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,9 @@ _TOKEN_ATTRIBUTES = frozenset(
 )
 # Longer values are generated, not named.
 _MAX_VALUE = 300
-# Names whose words and weights are kept for the next page: as many as two large pages have.  Pages of other
-# sites share few: with 50,000 kept, 81 % of the names on 500 pages were new instead of 91 %, for 40 MB.
-_KEPT_NAMES = 4_000
+# Names whose words are kept for the next page: as many as some large pages have.  Whole attributes are not,
+# for pages of other sites share few: of 50,000, 81 % of those on 500 pages were new.
+_KEPT_NAMES = 8_000
 
 # What a class or id may say in so many words, in the order in which it counts.
 KINDS: dict[Category, frozenset[str]] = {
@@ -67,7 +68,12 @@ def split_names(tag: str, names: str) -> tuple[str, ...]:
     >>> split_names("div", "post-bodyText col2")
     ('<div>', 'post', 'body', 'text', 'col')
     """
-    return ("<" + tag + ">", *dict.fromkeys(map(str.lower, _TOKEN.findall(names))))
+    return ("<" + tag + ">", *dict.fromkeys(chain.from_iterable(map(_cut, names.split()))))
+
+
+@lru_cache(maxsize=_KEPT_NAMES)
+def _cut(name: str) -> tuple[str, ...]:
+    return tuple(map(str.lower, _TOKEN.findall(name)))
 
 
 def split_address(address: str) -> tuple[str, ...]:
@@ -104,10 +110,6 @@ class TokenWeights:
         """``words`` by number."""
         return make_table([number_line(line.split(" ")) for line in self.words], list(self.words.values()))
 
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], tuple[float, float, int, tuple[str, ...]]]:
-        return {}
-
     def weigh(self, tag: str, names: str) -> tuple[float, float, int, tuple[str, ...]]:
         """What an element's names weigh, near a block and above it, what they say (a place in ``KINDS``), and
         their words.
@@ -115,21 +117,14 @@ class TokenWeights:
         >>> TokenWeights({"post": 0.5}, {"nav": -1.0}, {}).weigh("div", "post nav")
         (0.5, -1.0, 0, ('<div>', 'post', 'nav'))
         """
-        known = self._known
-        weights = known.get((tag, names))
-        if weights is None:
-            if len(known) >= _KEPT_NAMES:
-                known.clear()
-            found = split_names(tag, names)
-            near_of, far_of = self.near.get, self.far.get
-            says_nothing = tag in ("html", "body") or _KIND_OF.keys().isdisjoint(found)
-            weights = known[tag, names] = (
-                sum([near_of(token, 0.0) for token in found]),
-                sum([far_of(token, 0.0) for token in found]),
-                -1 if says_nothing else max([_KIND_OF.get(token, -1) for token in found]),
-                found,
-            )
-        return weights
+        found = split_names(tag, names)
+        says_nothing = tag in ("html", "body") or _KIND_OF.keys().isdisjoint(found)
+        return (
+            sum(map(self.near.get, found, repeat(0.0))),
+            sum(map(self.far.get, found, repeat(0.0))),
+            -1 if says_nothing else max([_KIND_OF.get(token, -1) for token in found]),
+            found,
+        )
 
     def guess_page_kind(self, tokens: Iterable[str]) -> Floats:
         """The probability of each of ``PAGE_KINDS``, by all the words that name the page's elements.
@@ -176,23 +171,27 @@ def weigh_elements(layout: Layout, weights: TokenWeights) -> Names:
     """What the names of a page's elements weigh; each name that occurs is weighed once."""
     size = len(layout.tags)
     shown = find_ancestors(layout)
-    tags, attributes = layout.tags, layout.attributes
+    tags = layout.tags
+    class_of, names_of = [""] * size, [""] * size
+    for class_, numbers in layout.index.named.items():
+        names = class_[:_MAX_VALUE]
+        for number in numbers:
+            class_of[number], names_of[number] = class_, names
+    # most are named by their class alone
+    otherwise_named = {
+        number
+        for name in _TOKEN_ATTRIBUTES & layout.attributes.keys()
+        if name != "class"
+        for number in layout.attributes[name]
+    }
     codes_of: dict[tuple[str, str, str], int] = {}
     makes_of: dict[tuple[str, str], int] = {}
     codes: list[int] = []
     for element in shown.tolist():
-        pairs = attributes[element]
-        if not pairs:
-            key = (tags[element], "", "")
-        elif len(pairs) == 1:
-            name, value = pairs[0]
-            value = value[:_MAX_VALUE]
-            if name == "class":
-                key = (tags[element], value, value)
-            else:
-                key = (tags[element], "", value if name in _TOKEN_ATTRIBUTES else "")
-        else:
-            key = (tags[element], _class_of(pairs), read_names(pairs))
+        names = names_of[element]
+        if element in otherwise_named:
+            names = read_names(layout.pairs(element))
+        key = (tags[element], class_of[element], names)
         code = codes_of.get(key)
         if code is None:
             code = codes_of[key] = len(codes_of)
@@ -255,10 +254,3 @@ def find_ancestors(layout: Layout) -> Ints:
             found[element] = 1
             element = parents[element]
     return np.flatnonzero(np.frombuffer(found, dtype=np.uint8))
-
-
-def _class_of(pairs: Sequence[tuple[str, str]]) -> str:
-    for name, value in pairs:
-        if name == "class":
-            return value
-    return ""

@@ -530,7 +530,7 @@ def _explain(
         lightest = int(weights.argmin())
         if weights[lightest] <= _TELLING:
             named = around[lightest]
-            tokens = split_names(layout.tags[named], read_names(layout.attributes[named]))
+            tokens = split_names(layout.tags[named], read_names(layout.pairs(named)))
             evidence.append("inside " + " ".join(tokens[:_MOST_TOKENS]))
         found.append(tuple(evidence))
     return found

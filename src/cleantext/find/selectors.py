@@ -104,7 +104,7 @@ class _Index:
         index = layout.index
         tables: Sequence[tuple[Mapping[str, list[_Target]], Mapping[str, list[int]]]] = (
             (self.ids, index.ids), (self.classes, index.classes),
-            (self.attributes, layout.having(self.attributes.keys())), (self.tags, index.tags),
+            (self.attributes, layout.attributes), (self.tags, index.tags),
         )  # fmt: skip
         for wanted, present in tables:
             for key in sorted(wanted.keys() & present.keys()):  # a set has another order in another process

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from lxml import etree
@@ -261,11 +261,15 @@ def _flatten(source: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class ElementIndex:
-    """Where classes, ids and tags stand: numbers of elements, in document order."""
+    """Where classes, ids and tags stand: numbers of elements, in document order.
+
+    ``named`` are those that have the same class attribute, word for word.
+    """
 
     classes: dict[str, list[int]]
     ids: dict[str, list[int]]
     tags: dict[str, list[int]]
+    named: dict[str, list[int]]
 
 
 @dataclass(frozen=True)
@@ -274,7 +278,7 @@ class Layout:
 
     **Elements** are numbered in document order (0 is the root): ``tags[e]``, ``parents[e]`` (-1 at the
     root), ``owners[e]`` (the nearest element, itself included, that makes a block), ``depths[e]``,
-    ``attributes[e]`` (pairs of name and value; empty for most), ``flags[e]`` (bits of ``Inside``: what it is
+    ``flags[e]`` (bits of ``Inside``: what it is
     and what it is inside of), ``starts[e]`` and ``ends[e]``: what it displays is ``text[start:end]``, empty
     where nothing is displayed (images, scripts, empty boxes).
 
@@ -284,7 +288,8 @@ class Layout:
     ``is_page_data`` says that the page displays no article without its scripts: the text was read from
     its JSON-LD or from the state of its scripts.
 
-    To ask for markup: ``layout.index`` knows all classes, ids and tags, ``layout.having(names)`` attributes;
+    To ask for markup: ``layout.index`` knows all classes, ids and tags, ``layout.attributes`` the elements
+    that have an attribute of a name, ``layout.attribute(e, name)`` its value, ``layout.pairs(e)`` all;
     ``layout.span(e)`` is the span of an element in the text, ``layout.blocks_in(e)`` the range of the blocks
     below it, ``layout.number(element)`` the number of an lxml element found by other means (XPath).
 
@@ -302,7 +307,7 @@ class Layout:
     owners: NDArray[np.int32]
     depths: NDArray[np.int32]
     flags: NDArray[np.int64]
-    attributes: Sequence[Sequence[tuple[str, str]]]
+    attributes: dict[str, list[int]]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     block_elements: NDArray[np.int32]
@@ -317,6 +322,7 @@ class Layout:
     @cached_property
     def index(self) -> ElementIndex:
         """Classes (as written), ids and tags, each with the numbers of its elements."""
+        elements, attributes = self.elements, self.attributes
         classes: defaultdict[str, list[int]] = defaultdict(list)
         ids: defaultdict[str, list[int]] = defaultdict(list)
         tags: defaultdict[str, list[int]] = defaultdict(list)
@@ -324,31 +330,16 @@ class Layout:
             tags[tag].append(number)
         # most elements share their class attribute with others
         having: defaultdict[str, list[int]] = defaultdict(list)
-        for number, pairs in enumerate(self.attributes):
-            for name, value in pairs:
-                if name == "class":
-                    having[value].append(number)
-                elif name == "id":
-                    ids[value.strip()].append(number)
+        for number in attributes.get("class", ()):
+            having[elements[number].get("class", "")].append(number)
+        for number in attributes.get("id", ()):
+            ids[elements[number].get("id", "").strip()].append(number)
         for value, numbers in having.items():
             for word in dict.fromkeys(value.split()):
                 classes[word] += numbers
         for numbers in classes.values():
             numbers.sort()
-        return ElementIndex(dict(classes), dict(ids), dict(tags))
-
-    def having(self, names: Set[str]) -> dict[str, list[int]]:
-        """The numbers of the elements that have attributes of some names, in document order, by these.
-
-        >>> lay_out(parse_html("<p id=a>One<p title=b>Two"))[2].having({"title", "href"})
-        {'title': [3]}
-        """
-        found: dict[str, list[int]] = {}
-        for number, pairs in enumerate(self.attributes):
-            for name, _ in pairs:
-                if name in names:
-                    found.setdefault(name, []).append(number)
-        return found
+        return ElementIndex(dict(classes), dict(ids), dict(tags), dict(having))
 
     def span(self, element: int) -> tuple[int, int]:
         """What an element displays, as a span of the text; empty where it displays nothing."""
@@ -376,7 +367,11 @@ class Layout:
 
     def attribute(self, element: int, name: str) -> str | None:
         """The value of an element's attribute, or ``None``."""
-        return next((value for key, value in self.attributes[element] if key == name), None)
+        return self.elements[element].get(name)
+
+    def pairs(self, element: int) -> Sequence[tuple[str, str]]:
+        """The names and the values of an element's attributes."""
+        return cast("Sequence[tuple[str, str]]", self.elements[element].items())
 
     def xpath(self, block: int) -> str:
         """Where the element of a block stands in the page; the root, if it was read from the page's data."""
@@ -479,11 +474,15 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
     owners: list[int] = []
     depths: list[int] = []
     flags: list[int] = []
-    kinds: list[BlockKind] = []
-    levels: list[int] = []
-    attributes: list[Sequence[tuple[str, str]]] = []
+    having: defaultdict[str, list[int]] = defaultdict(list)  # an attribute
     starts: list[int] = []
     ends: list[int] = []
+    stops: list[int] = []  # the number of the first element behind each
+    # what is true of the open elements, the outer ones on the stack
+    flag, kind, level, owner = 0, _PLAIN, 0, 0
+    known: _Tag | None = None
+    tag = ""
+    around: list[tuple[int, int, BlockKind, int, int, _Tag | None, str]] = []
     # the table of blocks, offsets in the characters without separators
     block_starts: list[int] = []
     block_ends: list[int] = []
@@ -512,22 +511,18 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
         is_open = True
         block_starts.append(place)
         block_inner.append(current)
-        block_kinds.append(kinds[current])
+        block_kinds.append(kind)
         block_levels.append(level)
         block_gaps.append("\n" * gap)
 
     def write(piece: str) -> None:
         nonlocal place, is_open, space, gap, last_group
-        words = piece.split()
-        if not words:
-            space = True
-            return
-        line = " ".join(words)
+        line = " ".join(piece.split())
         if not is_open:
-            is_item = kinds[current] == "list-item"
+            is_item = kind == "list-item"
             if group >= 0 and group == last_group and gap == 2 and is_item:
                 gap = 1
-            open_block(levels[current])
+            open_block(level)
             last_group = group if is_item else -1
         elif space or piece[0].isspace():
             line = " " + line
@@ -567,20 +562,20 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
         space = False
 
     walker = etree.iterwalk(root, events=("start", "end"))
+    number = -1
     for event, element in walker:
         if event == "start":
-            tag = element.tag
-            known = _TAGS.get(tag)
-            pairs = element.items() or ()  # one for all that have none
-            number = len(tags)
+            number += 1
             if not number % _ELEMENTS_BETWEEN_LOOKS and is_late():
                 break
-            if current >= 0:
-                flag, kind, level, owner = flags[current], kinds[current], levels[current], owners[current]
-            else:
-                flag, kind, level, owner = 0, "paragraph", 0, 0
+            around.append((current, flag, kind, level, owner, known, tag))
+            outer_flag = flag
+            tag = element.tag
+            known = _TAGS.get(tag)
             if known is not None:
-                if known.is_block:
+                is_block, own_flag, own_kind, own_level = known
+                flag |= own_flag
+                if is_block:
                     owner = number
                     if is_open:
                         is_open = False
@@ -589,8 +584,8 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
                     elif gap < 2:
                         gap = 2
                     space = False
-                    if known.kind is not None:
-                        kind, level = known.kind, known.level
+                    if own_kind is not None:
+                        kind, level = own_kind, own_level
                         if kind == "list-item":
                             level = list_depth
                     if tag in _LISTS:
@@ -604,9 +599,8 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
                     elif tag in _LINES:
                         pre_depth += 1
                         indent = ""
-                flag |= known.flags
-                if tag == "a" and element.get("href") is None:
-                    flag &= ~Inside.LINK | (flags[current] if current >= 0 else 0)
+                elif tag == "a" and element.get("href") is None:
+                    flag &= ~Inside.LINK | outer_flag
             elif tag == "br":
                 if is_open:
                     is_open = False
@@ -617,8 +611,6 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
                 space = False
             elif "-" in tag:
                 flag |= Inside.CUSTOM
-            if pairs and (len(pairs) > 1 or pairs[0][0] in _FLAGGING):
-                flag |= _read_flags(pairs)
             if tag in _BOXES or (closed_apart and tag in _APART):
                 space = True
             closed_apart = False
@@ -626,13 +618,13 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
             tags.append(tag)
             parents.append(current)
             owners.append(owner)
-            depths.append(depths[current] + 1 if current >= 0 else 0)
+            depths.append(len(around) - 1)
             flags.append(flag)
-            kinds.append(kind)
-            levels.append(level)
-            attributes.append(pairs)
+            for name in element.keys():  # noqa: SIM118 (an element is iterated over by its children)
+                having[name].append(number)
             starts.append(place)
             ends.append(place)
+            stops.append(number)
             current = number
             if tag in _UNSEEN or (tag == "noscript" and not _holds_prose(element)):
                 walker.skip_subtree()
@@ -641,11 +633,11 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
                 if piece:
                     if pre_depth:
                         write_lines(piece)
+                    elif piece.isspace():
+                        space = True
                     else:
                         write(piece)
         else:
-            tag = tags[current]
-            known = _TAGS.get(tag)
             if known is not None and known.is_block:
                 if is_open:
                     is_open = False
@@ -678,24 +670,31 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
                 if tag in _BOXES:
                     space = True
             ends[current] = place
-            current = parents[current]
+            stops[current] = number + 1
+            current, flag, kind, level, owner, known, tag = around.pop()
             piece = element.tail
             if piece and current >= 0:
                 closed_apart = False
                 if pre_depth:
                     write_lines(piece)
+                elif piece.isspace():
+                    space = True
                 else:
                     write(piece)
     if is_open:
         block_ends.append(place)
+    attributes = dict(having)
+    marked = np.array(flags, dtype=np.int64)
+    for number, more in _read_flags(elements, attributes):
+        marked[number : stops[number]] |= more
     return _assemble(
-        root, elements, tags, parents, owners, depths, flags, attributes, starts, ends,
+        root, elements, tags, parents, owners, depths, marked, attributes, starts, ends,
         block_starts, block_ends, block_gaps, block_inner, block_kinds, block_levels, "".join(pieces), joined,
     )  # fmt: skip
 
 
-# Attributes that may set a flag.
-_FLAGGING = frozenset(["hidden", "aria-hidden", "style", "role", "itemprop", "aria-modal"])
+# What kind of block text is that stands in no element that tells.
+_PLAIN: BlockKind = "paragraph"
 
 
 def _holds_prose(noscript: etree._Element) -> bool:
@@ -709,30 +708,31 @@ def _holds_prose(noscript: etree._Element) -> bool:
     return length >= _LEAST_NOSCRIPT
 
 
-def _read_flags(pairs: Sequence[tuple[str, str]]) -> int:
-    """The bits that attributes set: hidden, and what roles and microdata say of the element."""
-    flag = 0
-    for name, value in pairs:
-        if name not in _FLAGGING:
-            continue
-        if name == "hidden":
-            flag |= Inside.HIDDEN
-        elif name == "aria-hidden":
-            if value == "true":
-                flag |= Inside.HIDDEN
-        elif name == "style":
-            low = value[:2000].lower()
-            if ("none" in low or "hidden" in low) and len(value) < 2000 and _HIDING_STYLE.search(low):
-                flag |= Inside.HIDDEN
-        elif name == "role":
-            flag |= _ROLES.get(value.strip().lower(), 0)
-        elif name == "itemprop":
-            flag |= _ITEMS.get(value.strip(), 0)
-        elif name == "aria-modal":
-            flag |= Inside.DIALOG
-    return flag
+def _read_flags(
+    elements: Sequence[etree._Element], index: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, int]]:
+    """The bits that attributes set (hidden, and what roles and microdata say), each with its element."""
+    for name in ("hidden", "aria-modal"):
+        bit = Inside.HIDDEN if name == "hidden" else Inside.DIALOG
+        for number in index.get(name, ()):
+            yield number, bit
+    for number in index.get("aria-hidden", ()):
+        if elements[number].get("aria-hidden") == "true":
+            yield number, Inside.HIDDEN
+    for number in index.get("style", ()):
+        value = elements[number].get("style", "").lower()
+        is_short = len(value) < _MAX_STYLE and ("none" in value or "hidden" in value)
+        if is_short and _HIDING_STYLE.search(value):
+            yield number, Inside.HIDDEN
+    for name, bits in (("role", _ROLES), ("itemprop", _ITEMS)):
+        for number in index.get(name, ()):
+            value = elements[number].get(name, "").strip()
+            if bit := bits.get(value.lower() if name == "role" else value, 0):
+                yield number, bit
 
 
+# Longer styles are a background's or a layout's.
+_MAX_STYLE = 2000
 _ROLES = {
     "navigation": Inside.NAV,
     "menu": Inside.NAV,
@@ -759,8 +759,8 @@ def _assemble(
     parents: list[int],
     owners: list[int],
     depths: list[int],
-    flags: list[int],
-    attributes: list[Sequence[tuple[str, str]]],
+    flags: NDArray[np.int64],
+    attributes: dict[str, list[int]],
     starts: list[int],
     ends: list[int],
     block_starts: list[int],
@@ -819,8 +819,14 @@ def _assemble(
         if block_kinds[block] == "table-row":
             block_elements[place] = _row_of(int(block_elements[place]), tags, parents)
     blocks = tuple(
-        Block(start, stop, block_kinds[block], number, block_levels[block])
-        for number, (start, stop, block) in enumerate(zip(begins.tolist(), stops.tolist(), kept, strict=True))
+        map(
+            Block,
+            begins.tolist(),
+            stops.tolist(),
+            map(block_kinds.__getitem__, kept),
+            range(len(kept)),
+            map(block_levels.__getitem__, kept),
+        )
     )
     layout = Layout(
         root=root,
@@ -829,14 +835,14 @@ def _assemble(
         parents=np.array(parents, dtype=np.int32),
         owners=owner_table,
         depths=np.array(depths, dtype=np.int32),
-        flags=np.array(flags, dtype=np.int64),
-        attributes=attributes,
+        flags=flags,
         starts=element_starts.astype(np.int32),
         ends=element_ends.astype(np.int32),
         block_elements=block_elements,
         block_inner=inner,
         block_starts=begins.astype(np.int32),
         block_ends=stops.astype(np.int32),
+        attributes=attributes,
     )
     return text, blocks, layout
 
