@@ -119,24 +119,36 @@ class Words:
 
 def read_words(text: str) -> Words:
     """The words of a text, in order.  All words that begin and end with a digit have one number."""
-    codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _BMP - 1)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.intp)
     class_of, small_of = _tables()
-    classes = class_of[codes]
+    classes = class_of.take(codes, mode="clip")  # whatever is beyond the tables is like their last character
     in_word = np.zeros(len(classes) + 2, dtype=np.int8)
-    in_word[1:-1] = _IN_WORD[classes]
-    edges = np.diff(in_word)
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    powers = np.full(len(codes) + 1, _BASE, dtype=np.uint64)
-    powers[0] = 1
-    np.cumprod(powers, out=powers)
+    _IN_WORD.take(classes, out=in_word[1:-1], mode="clip")
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    powers, unpowers = _known_powers() if len(codes) < _KNOWN_POWERS else _make_powers(len(codes) + 1)
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum(small_of[codes] * powers[:-1], out=sums[1:])
-    unpowers = np.full(len(codes) + 1, _UNBASE, dtype=np.uint64)
-    unpowers[0] = 1
-    np.cumprod(unpowers, out=unpowers)
+    np.cumsum(small_of.take(codes, mode="clip") * powers[: len(codes)], out=sums[1:])
     numbers = _stir((sums[ends] - sums[starts]) * unpowers[starts])
     numbers[(classes[starts] == DIGIT) & (classes[ends - 1] == DIGIT)] = _A_NUMBER
     return Words(classes, numbers, starts, ends)
+
+
+# Texts up to this length (nearly all pages) share their powers: a megabyte.
+_KNOWN_POWERS = 1 << 16
+
+
+@cache
+def _known_powers() -> tuple[Numbers, Numbers]:
+    return _make_powers(_KNOWN_POWERS)
+
+
+def _make_powers(size: int) -> tuple[Numbers, Numbers]:
+    """Rising powers of the base, and what undoes each."""
+    powers = np.full((2, size), [[_BASE], [_UNBASE]], dtype=np.uint64)
+    powers[:, 0] = 1
+    np.cumprod(powers, axis=1, out=powers)
+    return powers[0], powers[1]
 
 
 def split_words(text: str) -> list[str]:
