@@ -167,7 +167,8 @@ _HIDING_STYLE = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4
 # form feed is white space to HTML, and the others that ``str.split`` parts words at part them here.
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1C)])
 _CONTROLS_TO_SPACE = bytes.maketrans(b"\x0b\x0c\x1c\x1d\x1e\x1f", b"      ")
-_NONCHARACTERS = ("\ufffe", "\uffff")
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+_NONCHARACTERS_BEGIN = b"\xef\xbf"
 _PAGE_END = re.compile(rb"</(?:body|html)\s{0,20}>", re.I)
 _EARLY_END = re.compile(rb"</(?:body|html|BODY|HTML)")
 # What follows the end of the page in this many characters is nothing but its end tags.
@@ -186,9 +187,10 @@ def parse_html(html: str) -> etree._Element:
     >>> parse_html("").tag
     'html'
     """
-    for noncharacter in _NONCHARACTERS:  # in a string of Latin letters they are not even looked for
-        html = html.replace(noncharacter, "")
     source = html.encode("utf-8", "replace")
+    if _NONCHARACTERS_BEGIN in source:
+        for noncharacter in _NONCHARACTERS:
+            source = source.replace(noncharacter, b"")
     source = source.translate(_CONTROLS_TO_SPACE, _CONTROLS)
     if _ends_early(source):
         source = _PAGE_END.sub(b"", source)

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from cleantext.read.metadata.dates import is_swapped, read_date, read_dates, read_stamp
 from cleantext.read.metadata.markup import (
+    NO_LABEL,
     PageTree,
     following,
     is_page_footer,
@@ -154,30 +155,55 @@ def _days_around(
     heading: HtmlElement, language: str | None, region: str | None, root: HtmlElement | None, after: int
 ) -> Iterator[_Days]:
     """The days of each dateline in and around a headline, the near ones first."""
-    skipped: dict[bool, HtmlElement | None] = {}  # what is passed over, on either side of the headline
-    for is_before, element in _around(heading, root, after):
-        if (outer := skipped.get(is_before)) is not None and _within(element, outer):
+    passed_over: set[HtmlElement] = set()
+    # nothing in these holds a figure, so that no more than the stamp of a <time> is to be found there
+    without_figure: set[HtmlElement] = set()
+    for element in _around(heading, root, after):
+        outer = element.getparent()
+        if outer in passed_over:
+            passed_over.add(element)
             continue
-        skipped[is_before] = None
+        if outer in without_figure:
+            without_figure.add(element)
+            if element.tag != "time":
+                continue
+            while outer in without_figure and not _is_passed_over(outer, label(outer)):
+                outer = outer.getparent()
+            if outer in without_figure:
+                continue
         name = label(element)
-        aside = element.tag == "aside" or bool(_PLACES.search(name))
-        if element.tag in _SKIPPED or is_page_footer(element) or (aside and not _DATE_PLACES.search(name)):
-            skipped[is_before] = element
+        if _is_passed_over(element, name):
+            passed_over.add(element)
             continue
-        if days := _read_line(element, name, language, region) or _read_tail(element, language, region):
+        if element.tag == "time":
+            days = _read_time(element, name, language, region)
+        else:
+            parts = _line_parts(element)
+            days = _read_parts(element, parts, name, language, region)
+            if not days and _holds_all(parts, element) and not _DIGIT.search("".join(parts)):
+                without_figure.add(element)
+        if days := days or _read_tail(element, language, region):
             yield days
 
 
-def _around(heading: HtmlElement, root: HtmlElement | None, after: int) -> Iterator[tuple[bool, HtmlElement]]:
-    """The elements in and around a headline, the near ones first, each with whether it stands before it."""
+def _is_passed_over(element: HtmlElement, name: str) -> bool:
+    """Whether what an element holds is no dateline of the page's own article."""
+    if element.tag in _SKIPPED or is_page_footer(element):
+        return True
+    aside = element.tag == "aside" or (name != NO_LABEL and bool(_PLACES.search(name)))
+    return aside and not _DATE_PLACES.search(name)
+
+
+def _around(heading: HtmlElement, root: HtmlElement | None, after: int) -> Iterator[HtmlElement]:
+    """The elements in and around a headline, the near ones first; what is around others before these."""
     behind, before = following(heading, root), preceding(heading, root)
-    yield from ((False, element) for element in islice(heading.iter("*"), 1, 12))
-    yield from ((False, element) for element in islice(behind, min(after, CLOSE_AFTER)))
+    yield from islice(heading.iter("*"), 1, 12)
+    yield from islice(behind, min(after, CLOSE_AFTER))
     if after <= CLOSE_AFTER:
         return
-    yield from ((True, element) for element in islice(before, CLOSE_BEFORE))
-    yield from ((False, element) for element in islice(behind, after - CLOSE_AFTER))
-    yield from ((True, element) for element in islice(before, BEFORE - CLOSE_BEFORE))
+    yield from islice(before, CLOSE_BEFORE)
+    yield from islice(behind, after - CLOSE_AFTER)
+    yield from islice(before, BEFORE - CLOSE_BEFORE)
 
 
 def labelled_date(
@@ -323,10 +349,34 @@ def stands_aside(element: HtmlElement, heading: HtmlElement | None = None) -> bo
 def _read_line(element: HtmlElement, name: str, language: str | None, region: str | None) -> _Days:
     """The days in an element's short text, if it is a dateline."""
     if element.tag == "time":
-        line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
-        day = time_day(element, line, language, region)
-        return [(day, _tells_of_change(line) or _is_of_change(name))] if day else []
-    parts = [element.text or ""] if len(element) > 6 else list(islice(element.itertext(), 16))
+        return _read_time(element, name, language, region)
+    return _read_parts(element, _line_parts(element), name, language, region)
+
+
+def _read_time(element: HtmlElement, name: str, language: str | None, region: str | None) -> _Days:
+    line = "".join(islice(element.itertext(), 12))[:MAX_LINE]
+    day = time_day(element, line, language, region)
+    return [(day, _tells_of_change(line) or _is_of_change(name))] if day else []
+
+
+# The texts of a dateline are few, and so are the elements in it: of others, only the first text is looked at.
+_MOST_PARTS, _MOST_CHILDREN = 16, 6
+
+
+def _line_parts(element: HtmlElement) -> list[str]:
+    if len(element) > _MOST_CHILDREN:
+        return [element.text or ""]
+    return list(islice(element.itertext(), _MOST_PARTS))
+
+
+def _holds_all(parts: list[str], element: HtmlElement) -> bool:
+    """Whether the parts of an element's line are all the texts in it."""
+    return len(parts) < _MOST_PARTS and len(element) <= _MOST_CHILDREN
+
+
+def _read_parts(
+    element: HtmlElement, parts: list[str], name: str, language: str | None, region: str | None
+) -> _Days:
     line = "".join(parts)
     if len(line) > 400 or not _DIGIT.search(line):
         return []
@@ -376,10 +426,6 @@ def _read_tail(element: HtmlElement, language: str | None, region: str | None) -
         return []
     line = " ".join(tail.split())
     return _read_days(line, language, region) if _is_dateline(line, "") else []
-
-
-def _within(element: HtmlElement, outer: HtmlElement) -> bool:
-    return any(parent is outer for parent in islice(element.iterancestors(), 30))
 
 
 def _is_short(line: str) -> bool:

@@ -20,6 +20,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?(?!
 _CJK = re.compile(
     r"(?<!\d)(\d{4})\s{0,3}[年년]\s{0,3}(\d{1,2})\s{0,3}[月월]\s{0,3}(\d{1,2})\s{0,3}[日일號号]?"
 )
+_FULL_YEAR = re.compile(r"\d{4}")  # all patterns but the one of dotted days ask for one
 _DOTTED_DAY_FIRST = re.compile(
     r"(?<![\d.])(\d{1,2})\.\s{0,2}(\d{1,2})\.\s{0,2}(\d{4}|\d{2})(?![\d.]\d)(?!\d)"
 )
@@ -96,15 +97,22 @@ def read_dates(
     """
     found: list[tuple[int, datetime.date]] = []
     text = text[:500]
-    for match in _VIETNAMESE.finditer(text):
-        _note(found, match, _day(match[3], match[2], match[1]))
-    for pattern in (_ISO, _SLASHED_YEAR_FIRST, _CJK):
-        for match in pattern.finditer(text):
-            _note(found, match, _day(match[1], match[2], match[3]))
-    for match in _DOTTED_DAY_FIRST.finditer(text):
-        _note(found, match, _day(match[3], match[2], match[1]))
-    for match in _NUMERIC.finditer(text):
-        _note(found, match, _numeric(match, language, region))
+    # most texts with a figure state no day: what all of a pattern's finds hold is looked for first
+    if "." in text:
+        for match in _DOTTED_DAY_FIRST.finditer(text):
+            _note(found, match, _day(match[3], match[2], match[1]))
+    if not _FULL_YEAR.search(text):
+        return sorted(found)
+    if not text.isascii():
+        for match in _VIETNAMESE.finditer(text):
+            _note(found, match, _day(match[3], match[2], match[1]))
+    for pattern, signs in ((_ISO, "-"), (_SLASHED_YEAR_FIRST, "/."), (_CJK, "年년")):
+        if any(sign in text for sign in signs):
+            for match in pattern.finditer(text):
+                _note(found, match, _day(match[1], match[2], match[3]))
+    if "/" in text or "-" in text:
+        for match in _NUMERIC.finditer(text):
+            _note(found, match, _numeric(match, language, region))
     for match in _DAY_MONTH_YEAR.finditer(text):
         if month := month_number(match[2], language):
             _note(found, match, _day(match[3], month, match[1]))

@@ -114,9 +114,13 @@ def value_of(element: HtmlElement) -> str:
     return squeeze(element.get("content") or element.get("datetime") or "") or text_of(element, 500)
 
 
+NO_LABEL = " "  # the label of an element that has neither class nor id
+
+
 def label(element: HtmlElement) -> str:
     """The class and id of an element, where pages say what it is for."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    class_, id_ = element.get("class"), element.get("id")
+    return f"{class_ or ''} {id_ or ''}"[:300] if class_ or id_ else NO_LABEL
 
 
 def is_page_footer(element: HtmlElement) -> bool:
