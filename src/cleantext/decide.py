@@ -275,6 +275,8 @@ def _find_menus(
         known = labels.get(finding.start)
         if finding.category != "main-content" and (known is None or known.end <= finding.end):
             labels[finding.start] = finding if known is None or known.strength == "weak" else known
+    if len(labels) < _MENU_LABELS:
+        return []
     menus: list[Finding] = []
     run: list[tuple[int, int, Finding | None]] = []
     for start, end in [*((block.start, block.end) for block in document.blocks), (len(text), len(text))]:

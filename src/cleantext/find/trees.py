@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,25 +44,36 @@ class Trees:
         columns = np.ascontiguousarray(values.T)
         scores = np.full(count, self.bias, dtype=np.float32)
         trees, depth = self.levels.shape
+        columns_asked, thresholds, questions = self._questions
         first_leaf = (np.arange(trees, dtype=np.intp) * (1 << depth))[:, None]
         # a byte holds the number of a leaf of up to eight levels, and is added in a quarter of the time
         number = np.uint8 if depth <= 8 else np.int32
         flat = self.leaves.ravel()
         for begin in range(0, count, _ROWS):
-            part = columns[:, begin : begin + _ROWS]
+            asked = columns[:, begin : begin + _ROWS].take(columns_asked, axis=0, mode="clip")
+            answers = np.greater(asked, thresholds).view(np.uint8)
             for first in range(0, trees, _TREES):
-                stop = min(first + _TREES, trees)
-                shape = (stop - first, part.shape[1])
-                leaf: NDArray[Any] = np.zeros(shape, dtype=number)
-                asked, exceeds = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=bool)
-                bits = exceeds.view(np.uint8)
-                for level in range(depth):
-                    part.take(self.levels[first:stop, level], axis=0, out=asked, mode="clip")
-                    np.greater(asked, self.thresholds[first:stop, level, None], out=exceeds)
+                here = slice(first, first + _TREES)
+                bits = answers.take(questions[0, here], axis=0, mode="clip")
+                leaf: NDArray[Any] = bits.astype(number)
+                for level in range(1, depth):
                     leaf += leaf
-                    leaf += bits
-                scores[begin : begin + _ROWS] += flat.take(leaf + first_leaf[first:stop]).sum(axis=0)
+                    leaf += answers.take(questions[level, here], axis=0, mode="clip", out=bits)
+                place = leaf.astype(np.intp)
+                place += first_leaf[here]
+                scores[begin : begin + _ROWS] += flat.take(place).sum(axis=0)
         return scores
+
+    @cached_property
+    def _questions(self) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
+        """The different questions that all trees ask, a column and a threshold each, and which of them is
+        asked on each level of each tree: two in three, for trees ask alike."""
+        pairs, questions = np.unique(self.levels + 1j * self.thresholds, return_inverse=True)
+        return (
+            pairs.real.astype(np.intp),
+            pairs.imag.astype(np.float32)[:, None],
+            questions.reshape(self.levels.shape).T.copy(),
+        )
 
 
 def as_probabilities(scores: Floats) -> Floats:
