@@ -65,6 +65,17 @@ def space_out(folded: str) -> str:
     return str(spaced.astype("<u4").data, "utf-32-le")
 
 
+def space_out_all(folded: Sequence[str]) -> list[str]:
+    """The same of many short texts in one step, in a tenth of the time.
+
+    >>> space_out_all(["j'accepte", "e-mail"])
+    ['j accepte', 'e mail']
+    """
+    spaced = space_out("\n".join(folded))
+    ends = accumulate(len(text) + 1 for text in folded)
+    return [spaced[end - len(text) - 1 : end - 1] for text, end in zip(folded, ends, strict=True)]
+
+
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
@@ -78,14 +89,17 @@ def _is_word(char: str) -> bool:
     return space_out(char) != " "
 
 
-def is_single(word: str) -> bool:
-    """Whether what a folded word of a lexicon matches is within one word of a text.
+def are_single(words: Iterable[str]) -> list[bool]:
+    """Whether what each folded word of a lexicon matches is within one word of a text.
 
-    >>> [is_single(word) for word in ("cookie*", "*einstellung*", "zu*stimm", "third party", "e-mail")]
+    >>> are_single(("cookie*", "*einstellung*", "zu*stimm", "third party", "e-mail"))
     [True, True, True, False, False]
     """
-    letters = word.replace("*", "")
-    return " " not in letters and space_out(letters) == letters
+    letters = [word.replace("*", "") for word in words]
+    return [
+        " " not in word and spaced == word
+        for word, spaced in zip(letters, space_out_all(letters), strict=True)
+    ]
 
 
 class Automaton:
@@ -346,15 +360,16 @@ def make_patterns(words: Sequence[str]) -> Compiled:
     tails = frozenset(compiled["tails"])
     closed: list[str] = []
     patterns: list[str] = []
-    for number, (word, literal) in enumerate(zip(words, fold_all(heads), strict=True)):
+    literals = fold_all(heads)
+    for number, (word, literal, spaced) in enumerate(
+        zip(words, literals, space_out_all(literals), strict=True)
+    ):
         if not literal.strip():
             raise ValueError(f"an empty word cannot be looked for: {word!r}")
         left = not (word[0] == "*" or is_unspaced(literal[0]))
         right = not (word[-1] == "*" or number in tails or is_unspaced(literal[-1]))
         closed.append(str(left + 2 * right))
-        spaced = literal
         if not _PLAIN_WORDS.fullmatch(literal):
-            spaced = space_out(literal)
             if not spaced.strip():
                 compiled["marks"].append((number, literal, closed[-1]))
                 patterns.append(_NOWHERE)

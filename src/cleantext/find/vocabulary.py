@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, reduce
-from operator import itemgetter, or_
+from operator import itemgetter, not_, or_
 from typing import TypedDict, cast, overload
 
 import numpy as np
@@ -21,7 +21,7 @@ from cleantext.find.automaton import (
     Compiled,
     Matches,
     Span,
-    is_single,
+    are_single,
     is_unspaced,
     make_patterns,
     script_of,
@@ -374,11 +374,15 @@ class Reader:
 
     @cached_property
     def _single(self) -> _Masks:
-        return _Masks({word: mask for word, mask in self._masks.items() if is_single(word)})
+        return _Masks(dict(itertools.compress(self._masks.items(), self._are_single)))
 
     @cached_property
     def _several(self) -> _Masks:
-        return _Masks({word: mask for word, mask in self._masks.items() if not is_single(word)})
+        return _Masks(dict(itertools.compress(self._masks.items(), map(not_, self._are_single))))
+
+    @cached_property
+    def _are_single(self) -> tuple[bool, ...]:
+        return tuple(are_single(self._masks))
 
     def read(self, folded: str, start: int, end: int) -> Reading:
         """``folded[start:end]`` as this language's words explain it.
