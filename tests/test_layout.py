@@ -84,6 +84,22 @@ def test_an_element_is_a_span_of_the_text_wherever_it_stands() -> None:
     assert [text[slice(*layout.span(element))] for element in layout.index.ids["z"]] == ["four"]
 
 
+def test_attributes_are_listed_by_name_and_read_when_they_are_asked_for() -> None:
+    _, _, layout = lay_out(parse_html("<p id=a title=t>One<p title=b>Two <img src=x><script id=s></script>"))
+    assert layout.attributes == {"id": [2, 5], "title": [2, 3], "src": [4]}
+    assert [layout.attribute(3, name) for name in ("title", "id")] == ["b", None]
+    assert layout.pairs(2) == [("id", "a"), ("title", "t")]
+
+
+def test_what_an_attribute_says_of_an_element_holds_for_all_in_it_and_nothing_behind_it() -> None:
+    _, _, layout = lay_out(
+        parse_html("<div hidden><p>a</p><p>b</p></div><div role=navigation><p>c</p></div><p>d</p>")
+    )
+    of_interest = Inside.HIDDEN | Inside.NAV
+    inner = [int(layout.flags[element]) & of_interest for element in layout.block_inner]
+    assert inner == [Inside.HIDDEN, Inside.HIDDEN, Inside.NAV, 0]
+
+
 def test_the_blocks_below_an_element_are_a_range() -> None:
     _, _, layout = lay_out(parse_html("<p>a<div class=x><p>b<p>c</div><p>d"))
     assert list(layout.blocks_in(layout.index.classes["x"][0])) == [1, 2]

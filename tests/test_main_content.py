@@ -390,3 +390,14 @@ def test_hostile_data_is_read_in_time(data: str) -> None:
     begin = time.perf_counter()
     assert read_clues(page).about == ""
     assert time.perf_counter() - begin < 5
+
+
+def test_trees_that_ask_alike_answer_as_if_each_asked_by_itself() -> None:
+    asked = np.random.default_rng(7)
+    levels, depth, leaves = asked.integers(0, 3, (250, 3)), 3, asked.normal(size=(250, 8)).astype("f")
+    thresholds = asked.integers(0, 2, (250, 3)).astype("f")
+    values = np.asfortranarray(asked.integers(0, 3, (300, 3)).astype("f"))
+    answers = values[:, levels] > thresholds
+    leaf = (answers * 2 ** np.arange(depth)[::-1]).sum(axis=2)
+    expected = leaves[np.arange(250), leaf].sum(axis=1) + 0.5
+    assert np.allclose(Trees(levels, thresholds, leaves, 0.5).score(values), expected, atol=1e-4)

@@ -14,6 +14,7 @@ from cleantext.model import Metadata
 from cleantext.read import metadata
 from cleantext.read.layout import parse_html
 from cleantext.read.metadata import read_date_line, read_metadata, read_text_metadata
+from cleantext.read.metadata.datelines import shown_date
 from cleantext.read.metadata.dates import read_date, read_stamp, url_day, url_month
 from cleantext.read.metadata.json_ld import read_json_ld
 from cleantext.read.metadata.names import split_names
@@ -648,3 +649,35 @@ def test_the_address_of_a_text_states_site_and_day() -> None:
 
 def test_a_date_in_the_story_is_no_header() -> None:
     assert read_text_metadata("The date 2022-02 was set.", None) == Metadata(sources={})
+
+
+@pytest.mark.parametrize(
+    ("around", "day"),
+    [
+        (
+            "<div><p>Words, <b>words <time datetime=2022-02-18></time></b></p></div>",
+            datetime.date(2022, 2, 18),
+        ),
+        ("<div><p>Words <b class=related>and <time datetime=2022-02-18></time></b></p></div>", None),
+        ("<div class=related><p>Words <b>and <time datetime=2022-02-18></time></b></p></div>", None),
+        ("<div><p>Words, <b>words</b> 18 Feb 2022</p></div>", datetime.date(2022, 2, 18)),
+    ],
+    ids=["a stamp", "a stamp in a box inside", "a stamp in a box", "a figure behind an element without one"],
+)
+def test_a_stamp_is_found_among_words_without_a_figure_unless_it_is_of_something_else(
+    around: str, day: datetime.date | None
+) -> None:
+    page = lxml.html.document_fromstring(f"<body><h1>Bridge</h1>{around}</body>")
+    heading = page.find(".//h1")
+    found = shown_date(heading, "en", None, page)
+    assert (found[0] if found else None) == day
+
+
+def test_a_day_is_read_in_every_way_it_is_written() -> None:
+    lines = (
+        "2022-02-18", "2022/02/18", "2022.02.18", "18.02.2022", "18.02.22", "18/02/2022", "18-02-2022",
+        "18 February 2022", "February 18, 2022", "2022 February 18", "2022年2月18日", "2022년 2월 18일",
+        "18 THÁNG 2 2022", "18 tháng 2, năm 2022",
+    )  # fmt: skip
+    assert {line: read_date(line) for line in lines} == dict.fromkeys(lines, datetime.date(2022, 2, 18))
+    assert [read_date(line) for line in ("12 comments", "No. 7 of 9", "Room 2022")] == [None] * 3
