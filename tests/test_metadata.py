@@ -212,6 +212,18 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
         pytest.param('<h1>橋</h1>' + "<p>x</p>" * 100 + "<p>(责编：王小明、李华)</p>", ("王小明", "李华"), id="a line in brackets at the end"),
         pytest.param('<meta name="author" content="ada_byron"><h1>Bridge</h1><p>Author: Ada Byron, Datum: 03.02.22</p>', ("Ada Byron",), id="a label after the name"),
         pytest.param('<div itemscope><h1>Bridge</h1><span itemprop="author" itemscope><b itemprop="name">Ada Byron</b></span></div>', ("Ada Byron",), id="microdata"),
+        pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + "<p><em>Text von Uta Muster &nbsp; &nbsp;Illustration von Max Muster</em></p>", ("Uta Muster",), id="a line at the end that goes on about a picture"),
+        pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + "<p>Autoren Uta Muster und Max Muster</p>", ("Uta Muster", "Max Muster"), id="a label for several without a colon"),
+        pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + "<p>Autoren Verband Ostsee und Nordsee</p>", (), id="a label before what is nobody"),
+        pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + "<h6>Author(s)</h6><ul><li>Ada Byron</li><li>Jane Roe</li><li>Download it</li></ul>", ("Ada Byron", "Jane Roe"), id="a list below a label for several"),
+        pytest.param('<h1>Bridge</h1>' + "<p>x</p>" * 100 + "<h6>Author</h6><ul><li>Ada Byron</li><li>Green Bay</li></ul>", ("Ada Byron",), id="a list below a label for one"),
+        pytest.param(linked({"@type": "Article", "author": {"name": "Ada"}}) + '<h1>Bridge</h1><p>By <a href="/people/ada">Ada Byron</a></p>', ("Ada Byron",), id="a given name that the byline completes"),
+        pytest.param(linked({"@type": "Article", "author": {"name": "Mary"}}) + '<h1>Bridge</h1><p>By <a href="/people/ada">Ada Byron</a></p>', ("Mary",), id="a given name that the byline does not know"),
+        pytest.param(linked({"@type": "Article", "author": "Jane Roe, Ada Byron for the Tidal Times"}), ("Jane Roe", "Ada Byron"), id="for whom a stated author wrote"),
+        pytest.param(linked({"@type": "Article", "author": "Centre for Tides"}), ("Centre for Tides",), id="a stated organisation for something"),
+        pytest.param('<h1>Bridge</h1><p>by ada7</p>', ("ada7",), id="a login after by"),
+        pytest.param('<h1>Bridge</h1><p>It gets <b>better</b> by this.</p>', (), id="a word after by in a sentence"),
+        pytest.param('<h1>Bridge</h1><p>By focusing on the rivers, they saved money.</p>', (), id="a sentence that begins with by"),
     ],
 )  # fmt: skip
 def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> None:

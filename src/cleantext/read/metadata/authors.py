@@ -167,8 +167,8 @@ def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
             # what follows an organisation is a person with a whole name, or a place
             people = [name for name in people if " " in name or not name.isascii()]
         if people and (fallback is None or _may_replace(fallback, named, people)):
-            if source != "byline" and len(people) == 1 and _LOGIN.match(people[0]):
-                return _full_name(facts) or Named(people, source)
+            if source != "byline" and len(people) == 1 and " " not in people[0]:
+                return _full_name(facts, people[0]) or Named(people, source)
             return Named(people, source)
         bodies = [name for name in named.value if site.is_named(name) or is_organisation(name)]
         fallback = fallback or Named(bodies or named.value, source)
@@ -197,10 +197,15 @@ def _may_replace(stated: Named, named: Named, people: list[str]) -> bool:
     return True
 
 
-def _full_name(facts: Facts) -> Named | None:
-    """The byline beside the headline, where what is stated as the author is a login."""
+def _full_name(facts: Facts, stated: str) -> Named | None:
+    """The byline beside the headline, where what is stated as the author is a login or a part of it."""
     for heading in facts.headings[:1]:
         found = byline_near(heading, facts.tree.root)
-        if found and len(found[0]) <= 2 and all(" " in name and name[0].isupper() for name in found[0]):
-            return None if any(is_organisation(name) for name in found[0]) else Named(found[0], "byline")
+        if found is None:
+            continue
+        names = found[0]
+        is_part = len(names) == 1 and stated.casefold() in names[0].casefold().split()
+        is_whole = len(names) <= 2 and all(" " in name and name[0].isupper() for name in names)
+        if is_whole and (is_part or _LOGIN.match(stated)):
+            return None if any(is_organisation(name) for name in names) else Named(names, "byline")
     return None

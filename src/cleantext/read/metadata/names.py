@@ -83,6 +83,10 @@ _LEADS_OFF = (
 )
 # For whom somebody wrote: "Jane Roe for the Tidal Times", but not "Centre for Tides".
 _FOR = re.compile(r"(?:^|\s{1,3})(?:for|für|pour|para|per|voor)\s.{0,500}$", re.IGNORECASE | re.DOTALL)
+_FOR_PAPER = re.compile(
+    r"\s{1,3}(?:for|für|pour|para|per|voor)\s{1,3}(?:the|die|das|den|le|la|el|il|de)\s.{0,100}$",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     rf"""\s{{0,3}}(?:
       \s[|•·–—]\s.{{0,500}}$
@@ -224,6 +228,8 @@ def split_names(text: str, shown: bool = True) -> list[str]:
             piece = _TAIL.sub("", _strip_by(piece.strip(_EDGES)))
             piece = _without_client(piece)
         for part in _comma_parts(piece):
+            if not shown:
+                part = _without_paper(part)
             if names and _LETTERS.match(part):
                 names[-1] = f"{names[-1]}, {part}"
                 continue
@@ -247,6 +253,15 @@ def _without_client(piece: str) -> str:
     head = _FOR.sub("", piece, count=1)
     is_name = not head or (len(head.split()) > 1 and not is_organisation(head))
     return head if head != piece and is_name else piece
+
+
+def _without_paper(name: str) -> str:
+    """A stated name without the paper for which its bearer wrote, which says so by its article.
+
+    What is stated is taken more at its word: "Council for Tides" is whole.
+    """
+    head = _FOR_PAPER.sub("", name, count=1)
+    return head if len(head.split()) > 1 and not is_organisation(head) else name
 
 
 def _comma_parts(piece: str) -> list[str]:
@@ -331,6 +346,10 @@ _NAMES_FOLLOW = re.compile(
     + rf"\s{{1,3}}by\s{{0,2}}:?|{one_of(_NAMED_AS)}\s{{0,2}}[:：]?|{one_of('by von par por')}\s{{0,2}}:)$",
     re.IGNORECASE,
 )
+_FOR_SEVERAL = re.compile(
+    one_of("authors author\\(s\\) contributors writers autoren auteurs autores") + r"\s{0,2}[:：]?$",
+    re.IGNORECASE,
+)
 
 
 def labels_names(line: str) -> bool:
@@ -340,6 +359,15 @@ def labels_names(line: str) -> bool:
     (True, True, True, False)
     """
     return len(line) < MAX_LABEL and bool(_NAMES_FOLLOW.match(line))
+
+
+def is_for_several(label: str) -> bool:
+    """Whether a label announces that several names may follow.
+
+    >>> is_for_several("Author(s)"), is_for_several("Autoren:"), is_for_several("Author")
+    (True, True, False)
+    """
+    return bool(_FOR_SEVERAL.match(label))
 
 
 def leads_on(line: str, first: bool = False) -> bool:
