@@ -12,6 +12,7 @@ from cleantext.find.block_features import describe, read_labels
 from cleantext.find.element_names import TokenWeights
 from cleantext.find.main_content import (
     choose_threshold,
+    drop_bylines,
     drop_orphan_headings,
     find_main_content,
     judge_blocks,
@@ -114,6 +115,36 @@ def test_a_standfirst_that_is_the_description_of_the_page_needs_less(
         *[STANDFIRST] * is_kept,
         *PARAGRAPHS,
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_byline"),
+    [
+        ("By Ann Lee", True),
+        ("ANN LEE", True),
+        ("Von Ann Lee und Bo Roe", True),
+        ("By Ann Lee and Cy Dow", False),
+        ("By Ann Lee, who was there", False),
+        ("Ann Lee on the quay", False),
+        ("Lee", False),
+        ("By noon", False),
+    ],
+)
+def test_a_line_that_is_nothing_but_the_byline_goes(line: str, is_byline: bool) -> None:
+    page = PAGE.format(body=f"<p>{line}</p>" + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS))
+    document = read(page)
+    document = Document(
+        document.text, document.blocks, Metadata(authors=("Ann Lee", "Bo Roe")), document.layout
+    )
+    judged = judge_blocks(document)
+    assert judged is not None
+    lines = [document.text[block.start : block.end] for block in document.blocks]
+    chosen = [line, *PARAGRAPHS]
+    keep = np.array([text in chosen for text in lines])
+    kept = drop_bylines(document, judged, keep)
+    assert [text for text, is_kept in zip(lines, kept, strict=True) if is_kept] == (
+        PARAGRAPHS if is_byline else chosen
+    )
 
 
 def test_like_siblings_are_judged_a_little_alike() -> None:

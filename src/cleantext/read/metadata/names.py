@@ -327,6 +327,21 @@ def starts_as_byline(text: str) -> bool:
     return bool(_BY.match(text))
 
 
+def names_alone(line: str) -> list[str]:
+    """A line in the parts that would be names if it were nothing but a byline, none if one is a single word.
+
+    Unlike ``split_names`` it leaves nothing out.
+
+    >>> names_alone("By Jane Roe and Ada Byron"), names_alone("JANE ROE"), names_alone("By noon")
+    (['Jane Roe', 'Ada Byron'], ['JANE ROE'], [])
+    >>> names_alone("By Jane Roe, who was there")
+    ['Jane Roe', 'who was there']
+    """
+    bare = _strip_by(line.strip(_EDGES))
+    names = [name for part in _comma_parts(bare) for name in _and_parts(part)]
+    return names if all(len(name.split()) > 1 or _CJK.search(name) for name in names) else []
+
+
 def is_role(text: str) -> bool:
     """Whether a text is somebody's job.
 
