@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from cleantext.find.block_features import describe, read_labels
-from cleantext.find.element_names import TokenWeights
+from cleantext.find.element_names import PAGE_KINDS, TokenWeights
 from cleantext.find.main_content import (
     choose_threshold,
+    doubt_comments,
     drop_bylines,
     drop_orphan_headings,
     find_main_content,
@@ -92,6 +94,27 @@ def test_comments_that_are_longer_than_the_article_above_them_go() -> None:
         f'<ol class="comment-list">{comments}</ol>',
     )
     assert [line for line in kept(read(page)) if line != "An empty harbour"] == PARAGRAPHS[:2]
+
+
+@pytest.mark.parametrize(("article", "lowered"), [(0.75, 4.5), (0.65, 0.0)])
+def test_comments_below_what_is_likely_an_article_are_doubted(article: float, lowered: float) -> None:
+    document = article_page()
+    judged = judge_blocks(document)
+    assert judged is not None
+    kinds = np.full(len(PAGE_KINDS), (1 - article) / (len(PAGE_KINDS) - 1), dtype=np.float32)
+    kinds[PAGE_KINDS.index("article")] = article
+    features = replace(judged.features, page_kind=kinds)
+    scores = np.full(len(document.blocks), 2, dtype=np.float32)
+    doubted = {
+        document.text[block.start : block.end]: float(before - after)
+        for block, before, after in zip(
+            document.blocks, scores, doubt_comments(features, scores), strict=True
+        )
+    }
+    assert {line for line, by in doubted.items() if by} == (
+        {"2 Comments", "So sad to read this."} if lowered else set()
+    )
+    assert doubted["So sad to read this."] == lowered
 
 
 STANDFIRST = (
