@@ -165,7 +165,7 @@ def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
         people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
         if len(people) < len(named.value):
             # what follows an organisation is a person with a whole name, or a place
-            people = [name for name in people if " " in name or not name.isascii()]
+            people = [name for name in people if " " in name or not _LATIN.match(name)]
         if people and (fallback is None or _may_replace(fallback, named, people)):
             if source != "byline" and len(people) == 1 and " " not in people[0]:
                 return _full_name(facts, people[0]) or Named(people, source)
@@ -185,6 +185,7 @@ _AGENCY = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _LOGIN = re.compile(r"[a-z0-9._-]{3,40}$|[A-Z]?[a-z0-9]{2,30}(?:_|[A-Z])[A-Za-z0-9_]{0,30}$")
 
 

@@ -275,6 +275,8 @@ def marked_names(element: HtmlElement) -> list[str]:
             text = _lines(child)
             if 2 < len(text) <= 80:
                 names.extend(name for name in split_names(text) if name not in names)
+    if any(" " in name for name in names):  # beside a whole name a login is no other author
+        names = [name for name in names if " " in name or not name.islower()]
     if names:
         return names[:12]
     return _first_names(_lines(element))
