@@ -277,9 +277,13 @@ def test_the_threshold_of_a_clear_page_is_nearly_one_half() -> None:
 
 
 def test_the_threshold_of_an_unclear_page_is_lower() -> None:
-    assert choose_threshold(np.array([0.45, 0.4, 0.35, 0.01]), np.array([50.0, 50, 50, 900]))[
-        0
-    ] == pytest.approx(0.7 * 0.35)
+    threshold, _ = choose_threshold(np.array([0.45, 0.4, 0.35, 0.01]), np.array([50.0, 50, 50, 900]))
+    assert threshold == pytest.approx(0.6 * 0.35)
+
+
+def test_much_unlikely_text_is_not_kept_for_the_sake_of_its_amount() -> None:
+    probabilities, letters = np.array([0.95] * 2 + [0.2] * 40), np.array([150.0] * 2 + [125] * 40)
+    assert choose_threshold(probabilities, letters)[0] > 0.2
 
 
 def test_a_page_of_prose_is_an_article_and_a_page_of_labels_is_none() -> None:

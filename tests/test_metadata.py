@@ -248,6 +248,7 @@ def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> 
         ("홍길동 기자", ["홍길동"]),
         ("文／山田 太郎", ["山田 太郎"]),
         ("Maria & Ana", ["Maria & Ana"]),
+        ("Foto: Uta Muster", []),
         ("Jane Roe (Reuters) @janeroe jane@example.com", ["Jane Roe"]),
         ("Jane Roe | Updated 3 March 2022", ["Jane Roe"]),
         ("Written by Jane Roe.", ["Jane Roe"]),

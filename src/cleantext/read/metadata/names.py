@@ -126,6 +126,10 @@ _NOT_PEOPLE = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
+# Whose picture it is.
+_PICTURE = re.compile(
+    one_of("fotos? bild(?:er)? images? grafik graphics? illustration") + r"\s?:", re.IGNORECASE
+)
 _ROLE_NOUN = one_of("""
     writers? editors? reporters? correspondents? contributors? columnists? journalists? producers?
     photographers? in[-\\s]chief directors? analysts? bloggers? interns? founder co-founder ceo cto expert
@@ -294,7 +298,7 @@ def clean_name(part: str) -> str | None:
         return None
     if len(words) > MAX_WORDS or "@" in name or "://" in name:
         return None
-    if _BARE_BY.match(name) or _NOT_PEOPLE.search(name):
+    if _BARE_BY.match(name) or _NOT_PEOPLE.search(name) or _PICTURE.match(name):
         return None
     if all(word.lower().strip(".,") in _WEEKDAYS or month_number(word) or word.isdigit() for word in words):
         return None
