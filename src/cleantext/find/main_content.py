@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from statistics import NormalDist
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,26 +22,13 @@ from cleantext.read.metadata.names import names_alone
 
 # What a block weighs beside its letters when the expected F1 of a choice is reckoned.
 _BASE_WEIGHT = 2.0
-# The threshold stays within these, whatever the page.  The first three numbers are the best of a grid on the
-# training pages' own folds (word F1 .8667 over all kinds of page; .8642 with 0.1, 0.5 and 0.85).
+# The threshold stays within these, whatever the page.  These four numbers are the best of a grid on the
+# training pages' own folds (word F1 .8667 over all kinds of page; .8642 with 0.1, 0.5, 0.85 and 1).
 _LOWEST_THRESHOLD, _HIGHEST_THRESHOLD = 0.03, 0.45
 # A page whose text is expected to be this good is a clear case, and the highest threshold holds.
 _CLEAR = 0.8
-# Blocks of a page are right or wrong together: what moves the log odds of all of them varies from page to
-# page with this standard deviation, ...
-_TOGETHER = 1.0
-# ... and is reckoned with at the middles of so many parts of the normal distribution, equally likely.
-_PARTS = 9
-# So much lower is a threshold that is better in practice.  With these two numbers word F1 of the folds, after
-# all that follows, is .8861 for .8853 (0 and 0.7) over all kinds of page, articles .9574 for .9571, listings
-# .6923 for .6838; with 2 and 0.7 .8855, with 1.5 and 0.5 .8856.
-_LOWER = 0.6
-
-
-@cache
-def _common_shifts() -> tuple[float, ...]:
-    middles = (NormalDist().inv_cdf((part + 0.5) / _PARTS) for part in range(_PARTS))
-    return tuple(_TOGETHER * middle for middle in middles)
+# Blocks of a page are right or wrong together, which the expected F1 does not know: so much lower it must be.
+_TOGETHER = 0.7
 
 
 def choose_threshold(probabilities: Floats, letters: Floats) -> tuple[float, float]:
@@ -51,37 +36,27 @@ def choose_threshold(probabilities: Floats, letters: Floats) -> tuple[float, flo
 
     The second value is that F1.
 
-    Of all ways to keep the likeliest blocks, the best has F1 = 2 x kept and right / (kept + right).  So a
-    page of which little is sure (a list of products) keeps what is likelier than elsewhere, and a clear
-    article keeps about what is likelier than not.  Blocks are not independent: much unlikely text is either
-    all right, seldom, or all wrong, so it is not kept for the sake of its amount.
+    Of all ways to keep the likeliest blocks, the best has F1 = 2 x kept and right / (kept + right), which
+    is reached where probabilities fall below half of it.  So a page of which little is sure (a list of
+    products) keeps what is likelier than elsewhere, and a clear article keeps about what is likelier than
+    not.
 
     >>> threshold, f1 = choose_threshold(np.array([0.9, 0.4, 0.3, 0.01]), np.array([50.0, 100, 100, 500]))
     >>> round(threshold, 2), round(f1, 2)
-    (0.24, 0.63)
+    (0.28, 0.63)
     """
     if not probabilities.size:
         return _HIGHEST_THRESHOLD, 1.0
     order = np.argsort(-probabilities, kind="stable")
     ranked = probabilities[order].astype(np.float64)
     weight = letters[order].astype(np.float64) + _BASE_WEIGHT
-    held = weight.cumsum()
-    sure = np.clip(ranked, _NEVER, 1 - _NEVER)
-    # wider apart by as much as the shifts draw them together on average
-    odds = np.log(sure / (1 - sure)) * math.sqrt(1 + math.pi / 8 * _TOGETHER**2)
-    expected = np.zeros(len(order))
-    for shift_by in _common_shifts():
-        right = np.cumsum(weight / (1 + np.exp(-odds - shift_by)))
-        expected += 2 * right / (held + right[-1]) / _PARTS
+    right = np.cumsum(ranked * weight)
+    expected = 2 * right / (weight.cumsum() + right[-1])
     at = int(expected.argmax())
     if expected[at] >= _CLEAR:
         return _HIGHEST_THRESHOLD, float(expected[at])
-    threshold = min(max(_LOWER * ranked[at], _LOWEST_THRESHOLD), _HIGHEST_THRESHOLD)
+    threshold = min(max(_TOGETHER * ranked[at], _LOWEST_THRESHOLD), _HIGHEST_THRESHOLD)
     return float(threshold), float(expected[at])
-
-
-# No probability is taken for surer than this.
-_NEVER = 1e-6
 
 
 @dataclass(frozen=True)
@@ -287,11 +262,11 @@ def doubt_comments(features: BlockFeatures, scores: Floats) -> Floats:
 
 
 # Of the training pages with comments that are articles with a probability of 0.7 to 0.8, these are content on
-# 1 of 13, and on 5 of 187 above; of 0.6 to 0.7, on 2 of 6.  With less doubt the many doubted blocks drew down
-# the threshold that the page's expected F1 asks for, until they were kept.  Word F1 of the training pages'
-# own folds: articles .9571 for .9555 (with 0.8 and 3), forums .8473 for .8480, all kinds .8853 for .8845.
+# 1 of 13, and on 5 of 187 above; of 0.6 to 0.7, on 2 of 6.  Word F1 of the training pages' own folds: articles
+# .9571 for .9555 (from 0.8 on), forums .8444 for .8480, all kinds .8851 for .8845.  A doubt of 4.5 gained one
+# forum there and lost one among the validation pages.
 _SURELY_ARTICLE = 0.7
-_DOUBT = np.float32(4.5)
+_DOUBT = np.float32(3)
 
 
 def settle_repeats(document: Document, features: BlockFeatures, probabilities: Floats) -> Floats:
