@@ -262,7 +262,7 @@ def doubt_comments(features: BlockFeatures, scores: Floats) -> Floats:
 
 
 # Of the training pages with comments that are articles with a probability of 0.7 to 0.8, these are content on
-# 1 of 13, and on 5 of 187 above; of 0.6 to 0.7, on 2 of 6.  Word F1 of the training pages' own folds: articles
+# 1 of 13, and on 5 of 187 above; of 0.6 to 0.7, on 2 of 6.  Word F1 of the training pages' folds: articles
 # .9571 for .9555 (from 0.8 on), forums .8444 for .8480, all kinds .8851 for .8845.  A doubt of 4.5 gained one
 # forum there and lost one among the validation pages.
 _SURELY_ARTICLE = 0.7
