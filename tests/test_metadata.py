@@ -165,6 +165,8 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
     ("markup", "authors"),
     [
         pytest.param(linked({"@type": "Article", "author": "By Ada Byron"}), ("Ada Byron",), id="a string"),
+        pytest.param(linked({"@type": "Article", "author": '[{ "@type": "Person", "name": "Ada Byron" }]'}), ("Ada Byron",), id="a string that is data itself"),
+        pytest.param(linked({"@type": "Article", "author": "[" * 2900}), (), id="a string that is no data"),
         pytest.param(linked({"@type": "Article", "author": [{"name": "Ada Byron"}, {"name": ["Mary Roe"]}]}), ("Ada Byron", "Mary Roe"), id="a list of objects"),
         pytest.param(linked([{"@type": "WebPage", "mentions": {"@type": "Article", "author": "Someone Else"}}]), (), id="the author of an article that is mentioned"),
         pytest.param('<meta name="author" content="https://www.facebook.com/example"><p>x', (), id="an address"),
@@ -226,6 +228,7 @@ def test_the_address_helps_with_the_title(url: str, markup: str, title: str) -> 
         pytest.param('<h1>Bridge</h1><div class="authors"><a href="/author/ada">Ada Byron</a> <a href="/author/jro">jro</a></div>', ("Ada Byron",), id="a login beside a name"),
         pytest.param('<h1>Bridge</h1><div class="authors"><a href="/author/ada">ada</a> <a href="/author/jro">jro</a></div>', ("ada", "jro"), id="logins beside each other"),
         pytest.param('<h1>Bridge</h1><p>It gets <b>better</b> by this.</p>', (), id="a word after by in a sentence"),
+        pytest.param('<h1>Bridge</h1><p>You learn it <b>in minutes</b> by building!</p>', (), id="a word after by at a sentence's end"),
         pytest.param('<h1>Bridge</h1><p>By focusing on the rivers, they saved money.</p>', (), id="a sentence that begins with by"),
     ],
 )  # fmt: skip
@@ -249,6 +252,8 @@ def test_authors_are_people_in_a_list(markup: str, authors: tuple[str, ...]) -> 
         ("文／山田 太郎", ["山田 太郎"]),
         ("Maria & Ana", ["Maria & Ana"]),
         ("Foto: Uta Muster", []),
+        ("Фото: Анна Иванова", []),
+        ("More about this recipe", []),
         ("Jane Roe (Reuters) @janeroe jane@example.com", ["Jane Roe"]),
         ("Jane Roe | Updated 3 March 2022", ["Jane Roe"]),
         ("Written by Jane Roe.", ["Jane Roe"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -102,9 +103,22 @@ def _names_of(item: Any, by_id: dict[str, Node], site: Site) -> list[str]:
             and item["@id"] in by_id
         ):
             item = by_id[item["@id"]].properties
-    for text in strings(item):
+    for text in strings(_unpack(item)):
         names.extend(split_names(_bare(text, site), shown=False))
     return names
+
+
+def _unpack(item: Any) -> Any:
+    """An author that was written into the data as data once more, as a string; anything else as it is."""
+    if isinstance(item, str) and item.lstrip()[:1] in ("{", "[") and len(item) <= _MAX_PACKED:
+        try:
+            return json.loads(item)
+        except (ValueError, RecursionError):
+            return item
+    return item
+
+
+_MAX_PACKED = 3_000  # characters, as many as are looked at of any author
 
 
 def shown_authors(facts: Facts) -> Iterator[Named]:

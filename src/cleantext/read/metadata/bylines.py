@@ -219,7 +219,7 @@ def _in_dateline(line: str) -> list[str]:
         rest = line[match.end() :]
         names = [name for name in split_names(rest) if _is_capitalised(name)]
         # in a sentence, a small word after "by" is one like any other: "better by this."
-        is_word = len(names) == 1 and names[0].islower() and names[0] != rest.strip()
+        is_word = len(names) == 1 and names[0].islower() and (names[0] != rest.strip() or rest[-1] in "!?")
         return [] if is_word and not dated else names
     if not dated:
         return []

@@ -120,7 +120,7 @@ _NOT_PEOPLE = re.compile(
         admin administrator webmaster unknown anonymous guest null undefined none n/a default authors? user
         log(?:_)?in sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe
         comments? copyright all_rights photos? image getty shutterstock pexels privacy cookies? terms https?
-        www min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
+        www this min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
         learn_more full_bio see_full full_profile start_shopping (?:photography|styled|illustrations?)_by
     """)
     + r"\b",
@@ -128,7 +128,7 @@ _NOT_PEOPLE = re.compile(
 )
 # Whose picture it is.
 _PICTURE = re.compile(
-    one_of("fotos? bild(?:er)? images? grafik graphics? illustration") + r"\s?:", re.IGNORECASE
+    one_of("fotos? фото bild(?:er)? images? grafik graphics? illustration") + r"\s?:", re.IGNORECASE
 )
 _ROLE_NOUN = one_of("""
     writers? editors? reporters? correspondents? contributors? columnists? journalists? producers?
