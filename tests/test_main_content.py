@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from cleantext.find.block_features import describe, read_labels
-from cleantext.find.element_names import TokenWeights
+from cleantext.find.element_names import PAGE_KINDS, TokenWeights
 from cleantext.find.main_content import (
     choose_threshold,
+    doubt_comments,
+    drop_bylines,
     drop_orphan_headings,
     find_main_content,
     judge_blocks,
@@ -93,6 +96,27 @@ def test_comments_that_are_longer_than_the_article_above_them_go() -> None:
     assert [line for line in kept(read(page)) if line != "An empty harbour"] == PARAGRAPHS[:2]
 
 
+@pytest.mark.parametrize(("article", "lowered"), [(0.75, 3), (0.65, 0)])
+def test_comments_below_what_is_likely_an_article_are_doubted(article: float, lowered: float) -> None:
+    document = article_page()
+    judged = judge_blocks(document)
+    assert judged is not None
+    kinds = np.full(len(PAGE_KINDS), (1 - article) / (len(PAGE_KINDS) - 1), dtype=np.float32)
+    kinds[PAGE_KINDS.index("article")] = article
+    features = replace(judged.features, page_kind=kinds)
+    scores = np.full(len(document.blocks), 2, dtype=np.float32)
+    doubted = {
+        document.text[block.start : block.end]: float(before - after)
+        for block, before, after in zip(
+            document.blocks, scores, doubt_comments(features, scores), strict=True
+        )
+    }
+    assert {line for line, by in doubted.items() if by} == (
+        {"2 Comments", "So sad to read this."} if lowered else set()
+    )
+    assert doubted["So sad to read this."] == lowered
+
+
 STANDFIRST = (
     "Nine days of wind from the wrong side have cost the harbour its summer, and the town its market."
 )
@@ -114,6 +138,36 @@ def test_a_standfirst_that_is_the_description_of_the_page_needs_less(
         *[STANDFIRST] * is_kept,
         *PARAGRAPHS,
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_byline"),
+    [
+        ("By Ann Lee", True),
+        ("ANN LEE", True),
+        ("Von Ann Lee und Bo Roe", True),
+        ("By Ann Lee and Cy Dow", False),
+        ("By Ann Lee, who was there", False),
+        ("Ann Lee on the quay", False),
+        ("Lee", False),
+        ("By noon", False),
+    ],
+)
+def test_a_line_that_is_nothing_but_the_byline_goes(line: str, is_byline: bool) -> None:
+    page = PAGE.format(body=f"<p>{line}</p>" + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS))
+    document = read(page)
+    document = Document(
+        document.text, document.blocks, Metadata(authors=("Ann Lee", "Bo Roe")), document.layout
+    )
+    judged = judge_blocks(document)
+    assert judged is not None
+    lines = [document.text[block.start : block.end] for block in document.blocks]
+    chosen = [line, *PARAGRAPHS]
+    keep = np.array([text in chosen for text in lines])
+    kept = drop_bylines(document, judged, keep)
+    assert [text for text, is_kept in zip(lines, kept, strict=True) if is_kept] == (
+        PARAGRAPHS if is_byline else chosen
+    )
 
 
 def test_like_siblings_are_judged_a_little_alike() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -102,9 +103,22 @@ def _names_of(item: Any, by_id: dict[str, Node], site: Site) -> list[str]:
             and item["@id"] in by_id
         ):
             item = by_id[item["@id"]].properties
-    for text in strings(item):
+    for text in strings(_unpack(item)):
         names.extend(split_names(_bare(text, site), shown=False))
     return names
+
+
+def _unpack(item: Any) -> Any:
+    """An author that was written into the data as data once more, as a string; anything else as it is."""
+    if isinstance(item, str) and item.lstrip()[:1] in ("{", "[") and len(item) <= _MAX_PACKED:
+        try:
+            return json.loads(item)
+        except (ValueError, RecursionError):
+            return item
+    return item
+
+
+_MAX_PACKED = 3_000  # characters, as many as are looked at of any author
 
 
 def shown_authors(facts: Facts) -> Iterator[Named]:
@@ -165,10 +179,10 @@ def choose_authors(facts: Facts, main: list[Node], site: Site) -> Named | None:
         people = [name for name in named.value if not site.is_named(name) and not is_organisation(name)]
         if len(people) < len(named.value):
             # what follows an organisation is a person with a whole name, or a place
-            people = [name for name in people if " " in name or not name.isascii()]
+            people = [name for name in people if " " in name or not _LATIN.match(name)]
         if people and (fallback is None or _may_replace(fallback, named, people)):
-            if source != "byline" and len(people) == 1 and _LOGIN.match(people[0]):
-                return _full_name(facts) or Named(people, source)
+            if source != "byline" and len(people) == 1 and " " not in people[0]:
+                return _full_name(facts, people[0]) or Named(people, source)
             return Named(people, source)
         bodies = [name for name in named.value if site.is_named(name) or is_organisation(name)]
         fallback = fallback or Named(bodies or named.value, source)
@@ -185,6 +199,7 @@ _AGENCY = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _LOGIN = re.compile(r"[a-z0-9._-]{3,40}$|[A-Z]?[a-z0-9]{2,30}(?:_|[A-Z])[A-Za-z0-9_]{0,30}$")
 
 
@@ -197,10 +212,15 @@ def _may_replace(stated: Named, named: Named, people: list[str]) -> bool:
     return True
 
 
-def _full_name(facts: Facts) -> Named | None:
-    """The byline beside the headline, where what is stated as the author is a login."""
+def _full_name(facts: Facts, stated: str) -> Named | None:
+    """The byline beside the headline, where what is stated as the author is a login or a part of it."""
     for heading in facts.headings[:1]:
         found = byline_near(heading, facts.tree.root)
-        if found and len(found[0]) <= 2 and all(" " in name and name[0].isupper() for name in found[0]):
-            return None if any(is_organisation(name) for name in found[0]) else Named(found[0], "byline")
+        if found is None:
+            continue
+        names = found[0]
+        is_part = len(names) == 1 and stated.casefold() in names[0].casefold().split()
+        is_whole = len(names) <= 2 and all(" " in name and name[0].isupper() for name in names)
+        if is_whole and (is_part or _LOGIN.match(stated)):
+            return None if any(is_organisation(name) for name in names) else Named(names, "byline")
     return None

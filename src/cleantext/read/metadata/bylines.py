@@ -14,6 +14,7 @@ from cleantext.read.metadata.dates import read_date
 from cleantext.read.metadata.markup import PageTree, following, is_page_footer, preceding, select_texts
 from cleantext.read.metadata.names import (
     clean_name,
+    is_for_several,
     is_organisation,
     is_role,
     labels_names,
@@ -28,6 +29,7 @@ from cleantext.read.metadata.patterns import one_of
 _NO_BYLINE = frozenset("nav figcaption caption pre code".split())
 AFTER = 90  # elements after the headline that are looked at for a byline
 BEFORE = 25
+MOST_LISTED = 12  # texts below a label for several authors that may be names
 MAX_BYLINE = 200  # characters
 
 _AUTHOR = one_of("""
@@ -134,6 +136,8 @@ _WRITTEN_BY = re.compile(
     r"|(?:escrito|redactado)\s{1,3}por|scritto\s{1,3}da|geschreven\s{1,3}door)\s{1,3}(?=\S)",
     re.IGNORECASE,
 )
+# A label for several, and two whole names at least after it: "Autoren Uta Muster und Max Muster".
+_SEVERAL = re.compile(one_of("authors autoren auteurs autores autori") + r"\s{1,3}(?=\S)", re.IGNORECASE)
 # One of these is in all that the pattern finds; looking for them first is five times as fast.
 _WRITTEN_HINTS = tuple(
     hint.replace("_", " ")
@@ -210,9 +214,13 @@ def _in_dateline(line: str) -> list[str]:
     """Names in a line that begins with "by" or states a date ("18 Feb 2022 by Jane Roe")."""
     dated = bool(_DIGIT.search(line)) and read_date(line) is not None
     if match := _INNER_BY.search(line):
-        if match.start() == 0 or dated:
-            return [name for name in split_names(line[match.end() :]) if _is_capitalised(name)]
-        return []
+        if match.start() > 0 and not dated:
+            return []
+        rest = line[match.end() :]
+        names = [name for name in split_names(rest) if _is_capitalised(name)]
+        # in a sentence, a small word after "by" is one like any other: "better by this."
+        is_word = len(names) == 1 and names[0].islower() and (names[0] != rest.strip() or rest[-1] in "!?")
+        return [] if is_word and not dated else names
     if not dated:
         return []
     pieces = [_ROOM_AFTER.sub("", piece.strip(" \t\n,.")) for piece in _GAPS.split(line)]
@@ -267,6 +275,8 @@ def marked_names(element: HtmlElement) -> list[str]:
             text = _lines(child)
             if 2 < len(text) <= 80:
                 names.extend(name for name in split_names(text) if name not in names)
+    if any(" " in name for name in names):  # beside a whole name a login is no other author
+        names = [name for name in names if " " in name or not name.islower()]
     if names:
         return names[:12]
     return _first_names(_lines(element))
@@ -320,12 +330,17 @@ def worded_anywhere(tree: PageTree, heading: HtmlElement | None = None) -> list[
             continue  # too few words for "by" and a whole name
         line = " ".join(text.split()).strip("()（）[]【】")
         match = _WRITTEN_BY.search(line) if is_written else None
-        if (match is None and not starts_as_byline(line)) or _CREDIT.match(line):
+        several = _SEVERAL.match(line) if match is None else None
+        if (match is None and several is None and not starts_as_byline(line)) or _CREDIT.match(line):
             continue
-        stated = split_names(_FULL_STOP.sub("", _OTHERS_WORK.sub("", line[match.end() :] if match else line)))
+        line = _OTHERS_WORK.sub("", line)
+        told = match or several
+        stated = split_names(_FULL_STOP.sub("", line[told.end() :] if told else line))
         names = list(takewhile(_is_person, stated[:1])) + list(takewhile(_is_bare, stated[1:]))
         is_said = match is not None or _COLON.search(line[:_AROUND]) is not None
         if not names or not (is_said or len(line) <= len(", ".join(stated)) + _AROUND):
+            continue
+        if several and len(names) < max(2, len(stated)):
             continue
         looked += 1
         if looked > _MOST_LOOKUPS:
@@ -349,8 +364,17 @@ def _labelled_anywhere(tree: PageTree, heading: HtmlElement | None) -> list[str]
             continue
         holder = next(iter(tree.holders(texts[number])), None)
         if holder is not None and holder.tag not in _NO_TEXT and not stands_aside(holder, heading):
-            return names
+            return _with_listed(texts[number], names, texts[number + 2 : number + 2 + MOST_LISTED])
     return []
+
+
+def _with_listed(label: str, names: list[str], texts: list[str]) -> list[str]:
+    """The names with those in the texts after them, each by itself, where the label is one for several."""
+    if not is_for_several(label.strip()):
+        return names
+    listed = (split_names(text) if len(text) <= MAX_BYLINE else [] for text in texts)
+    more = takewhile(lambda found: len(found) == 1 and _is_person(found[0]), listed)
+    return unique([*names, *(found[0] for found in more)])
 
 
 def _is_person(name: str) -> bool:

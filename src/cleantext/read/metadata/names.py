@@ -83,6 +83,10 @@ _LEADS_OFF = (
 )
 # For whom somebody wrote: "Jane Roe for the Tidal Times", but not "Centre for Tides".
 _FOR = re.compile(r"(?:^|\s{1,3})(?:for|für|pour|para|per|voor)\s.{0,500}$", re.IGNORECASE | re.DOTALL)
+_FOR_PAPER = re.compile(
+    r"\s{1,3}(?:for|für|pour|para|per|voor)\s{1,3}(?:the|die|das|den|le|la|el|il|de)\s.{0,100}$",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     rf"""\s{{0,3}}(?:
       \s[|•·–—]\s.{{0,500}}$
@@ -116,11 +120,15 @@ _NOT_PEOPLE = re.compile(
         admin administrator webmaster unknown anonymous guest null undefined none n/a default authors? user
         log(?:_)?in sign_in sign_up view_all all_posts more_by more_from read_more follow share subscribe
         comments? copyright all_rights photos? image getty shutterstock pexels privacy cookies? terms https?
-        www min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
+        www this min_read minutes? updated published posted please enter_your last alle_artikel mehr_von
         learn_more full_bio see_full full_profile start_shopping (?:photography|styled|illustrations?)_by
     """)
     + r"\b",
     re.IGNORECASE,
+)
+# Whose picture it is.
+_PICTURE = re.compile(
+    one_of("fotos? фото bild(?:er)? images? grafik graphics? illustration") + r"\s?:", re.IGNORECASE
 )
 _ROLE_NOUN = one_of("""
     writers? editors? reporters? correspondents? contributors? columnists? journalists? producers?
@@ -224,6 +232,8 @@ def split_names(text: str, shown: bool = True) -> list[str]:
             piece = _TAIL.sub("", _strip_by(piece.strip(_EDGES)))
             piece = _without_client(piece)
         for part in _comma_parts(piece):
+            if not shown:
+                part = _without_paper(part)
             if names and _LETTERS.match(part):
                 names[-1] = f"{names[-1]}, {part}"
                 continue
@@ -247,6 +257,15 @@ def _without_client(piece: str) -> str:
     head = _FOR.sub("", piece, count=1)
     is_name = not head or (len(head.split()) > 1 and not is_organisation(head))
     return head if head != piece and is_name else piece
+
+
+def _without_paper(name: str) -> str:
+    """A stated name without the paper for which its bearer wrote, which says so by its article.
+
+    What is stated is taken more at its word: "Council for Tides" is whole.
+    """
+    head = _FOR_PAPER.sub("", name, count=1)
+    return head if len(head.split()) > 1 and not is_organisation(head) else name
 
 
 def _comma_parts(piece: str) -> list[str]:
@@ -279,7 +298,7 @@ def clean_name(part: str) -> str | None:
         return None
     if len(words) > MAX_WORDS or "@" in name or "://" in name:
         return None
-    if _BARE_BY.match(name) or _NOT_PEOPLE.search(name):
+    if _BARE_BY.match(name) or _NOT_PEOPLE.search(name) or _PICTURE.match(name):
         return None
     if all(word.lower().strip(".,") in _WEEKDAYS or month_number(word) or word.isdigit() for word in words):
         return None
@@ -312,6 +331,21 @@ def starts_as_byline(text: str) -> bool:
     return bool(_BY.match(text))
 
 
+def names_alone(line: str) -> list[str]:
+    """A line in the parts that would be names if it were nothing but a byline, none if one is a single word.
+
+    Unlike ``split_names`` it leaves nothing out.
+
+    >>> names_alone("By Jane Roe and Ada Byron"), names_alone("JANE ROE"), names_alone("By noon")
+    (['Jane Roe', 'Ada Byron'], ['JANE ROE'], [])
+    >>> names_alone("By Jane Roe, who was there")
+    ['Jane Roe', 'who was there']
+    """
+    bare = _strip_by(line.strip(_EDGES))
+    names = [name for part in _comma_parts(bare) for name in _and_parts(part)]
+    return names if all(len(name.split()) > 1 or _CJK.search(name) for name in names) else []
+
+
 def is_role(text: str) -> bool:
     """Whether a text is somebody's job.
 
@@ -331,6 +365,10 @@ _NAMES_FOLLOW = re.compile(
     + rf"\s{{1,3}}by\s{{0,2}}:?|{one_of(_NAMED_AS)}\s{{0,2}}[:：]?|{one_of('by von par por')}\s{{0,2}}:)$",
     re.IGNORECASE,
 )
+_FOR_SEVERAL = re.compile(
+    one_of("authors author\\(s\\) contributors writers autoren auteurs autores") + r"\s{0,2}[:：]?$",
+    re.IGNORECASE,
+)
 
 
 def labels_names(line: str) -> bool:
@@ -340,6 +378,15 @@ def labels_names(line: str) -> bool:
     (True, True, True, False)
     """
     return len(line) < MAX_LABEL and bool(_NAMES_FOLLOW.match(line))
+
+
+def is_for_several(label: str) -> bool:
+    """Whether a label announces that several names may follow.
+
+    >>> is_for_several("Author(s)"), is_for_several("Autoren:"), is_for_several("Author")
+    (True, True, False)
+    """
+    return bool(_FOR_SEVERAL.match(label))
 
 
 def leads_on(line: str, first: bool = False) -> bool:
