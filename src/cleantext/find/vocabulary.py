@@ -71,6 +71,7 @@ MOST_KNOWN = 4096
 # The bits in which the words of a language are counted, and how many words of a sentence are: it has as many
 # only where somebody tries it.
 _BITS, _MOST_WEIGHED = 16, 50_000
+_WORD_BITS = 64  # of the numbers in which the languages of a word are kept
 
 
 def token_of(piece: str) -> re.Pattern[str]:
@@ -147,7 +148,8 @@ class Meanings:
     """What anchor words mean: the languages that have a word with its concepts in each, in tuples and arrays.
 
     Of the nth meaning, ``counts[n]`` languages begin at ``firsts[n]`` in ``languages``, and beside each in
-    ``sets`` its concepts, as a sum of ANCHOR_SETS; ``together[n]`` are those of all.
+    ``sets`` its concepts, as a sum of ANCHOR_SETS; ``together[n]`` are those of all, and ``spoken[n]`` has a
+    bit for each language.
     """
 
     def __init__(self, pairs: Sequence[tuple[tuple[int, int], ...]]) -> None:
@@ -160,8 +162,13 @@ class Meanings:
         self.sets = np.zeros(len(masks), dtype=np.int64)
         for name, bit in ANCHOR_SETS.items():
             self.sets |= np.where(masks & BIT[name], bit, 0)
+        of = np.arange(len(pairs)).repeat(self.counts)
         self.together = np.zeros(len(pairs), dtype=np.int64)
-        np.bitwise_or.at(self.together, np.arange(len(pairs)).repeat(self.counts), self.sets)
+        np.bitwise_or.at(self.together, of, self.sets)
+        self.spoken = np.zeros((len(pairs), self.most // _WORD_BITS + 1), dtype=np.uint64)
+        bits = np.left_shift(np.uint64(1), (self.languages % _WORD_BITS).astype(np.uint64))
+        np.bitwise_or.at(self.spoken, (of, np.maximum(self.languages, 0) // _WORD_BITS), bits)
+        self.spoken[of[self.languages == EVERYWHERE]] = ~np.uint64(0)
 
 
 class Hits(Sequence[Hit]):
