@@ -68,6 +68,9 @@ _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
 # is read in a few sentences.
 MOST_KNOWN = 4096
+# Languages whose words are kept ready, about a megabyte each; what else is met is made anew in 20 ms.
+# Pages of one site or country are in few.
+MOST_READERS = 24
 # The bits in which the words of a language are counted, and how many words of a sentence are: it has as many
 # only where somebody tries it.
 _BITS, _MOST_WEIGHED = 16, 50_000
@@ -288,10 +291,15 @@ class Vocabulary:
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
-        if language not in self._readers:
+        # the one that was used last is the last
+        reader = self._readers.pop(language, None)
+        if reader is None:
             lexicon = self._lexicons[language] if language >= 0 else None
-            self._readers[language] = Reader(lexicon, self._shared, self._service_of)
-        return self._readers[language].read(folded, start, end)
+            reader = Reader(lexicon, self._shared, self._service_of)
+            for oldest in list(self._readers)[: 1 - MOST_READERS]:
+                self._readers.pop(oldest, None)
+        self._readers[language] = reader
+        return reader.read(folded, start, end)
 
 
 def _gather_anchors(
