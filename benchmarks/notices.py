@@ -297,10 +297,11 @@ def use_weights(path: Path | None) -> Iterator[None]:
         yield
         return
     from cleantext.find import notices
+    from cleantext.find.notice_places import load_place_weights
     from cleantext.find.subwords import read_subwords
 
     with path.with_suffix(".npz").open("rb") as file:
-        weights = notices.read_weights(path.read_text("utf-8"), read_subwords(file))
+        weights = notices.read_weights(path.read_text("utf-8"), read_subwords(file), load_place_weights())
     notices.load_notice_finder.cache_clear()
     with unittest.mock.patch.object(notices, "load_weights", return_value=weights):
         yield

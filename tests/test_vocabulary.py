@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cleantext.find import vocabulary as vocabulary_module
 from cleantext.find.automaton import Automata, Automaton
 from cleantext.find.notice_sentences import is_telling
 from cleantext.find.notices import Page, load_notice_finder
-from cleantext.find.vocabulary import BIT, TOKEN, Reader, load_vocabulary
+from cleantext.find.vocabulary import BIT, TOKEN, Reader, Vocabulary, load_vocabulary
 from cleantext.fold import fold
-from cleantext.lexicon import load_lexicons, load_services
+from cleantext.lexicon import Lexicon, load_lexicons, load_services
 from cleantext.model import Metadata
 from cleantext.read.lines import lay_out_text
 
@@ -111,3 +112,16 @@ def test_a_notice_begins_only_where_its_own_words_say_what_a_notice_must_say() -
     page = Page(lay_out_text(text, Metadata()), load_notice_finder())
     page.choose(load_vocabulary().look(page.folded))
     assert page.seeds() == {}
+
+
+def test_only_so_many_languages_are_kept_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory does not grow with the languages that a process meets; what is read does not change by it."""
+    monkeypatch.setattr(vocabulary_module, "MOST_READERS", 2)
+    lexicons = [Lexicon(code, code, {"accept": (f"word{code}",)}, {}, ()) for code in ("aa", "bb", "cc")]
+    vocabulary = Vocabulary(lexicons, {})
+    text = "wordaa wordbb wordcc"
+    read = [vocabulary.read(text, 0, len(text), number).masks for number in (0, 1, 0, 2, 1, 0)]
+    accept = BIT["accept"]
+    assert read[:2] == [(accept, 0, 0), (0, accept, 0)]
+    assert read[2:] == [read[0], (0, 0, accept), read[1], read[0]]
+    assert list(vocabulary._readers) == [1, 0]

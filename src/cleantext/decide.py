@@ -87,8 +87,10 @@ def decide(
     Where two findings claim the same characters, the more telling one has them: a notice or a phrase
     before ``main-content``, then the one that begins first, then the longer one.
     """
-    policy = policy or {}
-    spoken = _guard_quoted(document, _guard_markers(document.text, list(findings)))
+    policy, findings = policy or {}, list(findings)
+    if not findings:
+        return ()
+    spoken = _guard_quoted(document, _guard_markers(document.text, findings))
     spoken += _find_menus(document, spoken, policy)
     if not is_page and document.layout is None:
         spoken = _doubt_labels(document, spoken)

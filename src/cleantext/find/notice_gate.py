@@ -32,7 +32,7 @@ def may_say_enough(hits: Hits, groups: NDArray[np.intp]) -> NDArray[np.intp]:
         return groups
     firsts = np.concatenate(([True], groups[1:] != groups[:-1])).nonzero()[0]
     together = np.bitwise_or.reduceat(hits.meanings.together[hits.numbers], firsts)
-    topical, kinds, _ = _tables()
+    topical, kinds, _ = tabulate_sets()
     may = topical[together] | (kinds[together] > 1)
     return groups[firsts[may]]
 
@@ -95,7 +95,7 @@ def gather(hits: Hits, groups: NDArray[np.intp], lengths: NDArray[np.intp]) -> R
 def say_enough(rows: Rows) -> dict[int, dict[int, int]]:
     """The sentences whose anchor words say enough in one language, in order, with what is said in each
     language as a sum of ANCHOR_SETS."""
-    topical, kinds_of, main_of = _tables()
+    topical, kinds_of, main_of = tabulate_sets()
     group, length, words = rows.group, rows.length, rows.words
     kinds, main = kinds_of[rows.sets], main_of[rows.sets]
     enough = (kinds >= 2) & (
@@ -121,7 +121,7 @@ def find_dense(rows: Rows) -> dict[int, list[list[int]]]:
     """
     if not len(rows.group):
         return {}
-    topical, kinds, _ = _tables()
+    topical, kinds, _ = tabulate_sets()
     is_shared = rows.language == EVERYWHERE
     may = (topical[rows.sets] | (kinds[rows.sets] > 1)) & (rows.length > SHORT_CHARS) & ~is_shared
     gaps = np.diff(rows.places, prepend=-ANCHOR_CHARS_DENSE)
@@ -192,7 +192,7 @@ def find_core(
 
 
 @cache
-def _tables() -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+def tabulate_sets() -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Of each sum of ANCHOR_SETS: whether it says enough alone, how many anchors and main ones it holds."""
     sets = np.arange(1 << len(ANCHOR_SETS))
     holds = {name: (sets & bit) != 0 for name, bit in ANCHOR_SETS.items()}

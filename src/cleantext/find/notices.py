@@ -19,6 +19,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.compiled import load_compiled
 from cleantext.find.automaton import Matches, is_unspaced
@@ -34,6 +35,14 @@ from cleantext.find.notice_chain import (
     read_trees,
 )
 from cleantext.find.notice_gate import find_core, find_dense, gather, may_say_enough, say_enough
+from cleantext.find.notice_places import (
+    ALONE,
+    PlaceWeights,
+    Windows,
+    find_places,
+    find_windows,
+    load_place_weights,
+)
 from cleantext.find.notice_sentences import (
     CONCEPT,
     MEASURES,
@@ -97,13 +106,15 @@ class Weights:
     """The learnt weights, and the thresholds.
 
     Lines are decoded around a sentence of at least probability ``seed``; a run stands if its log-odds (of
-    RUN_FEATURES) are at least ``sure``.
+    RUN_FEATURES) are at least ``sure``.  ``places`` leave out what is not looked at.
     """
 
     sentences: SentenceWeights
     chain: ChainWeights
     seed: float
     sure: float
+    # without them every sentence with enough anchor words is read
+    places: PlaceWeights | None = None
 
 
 @dataclass(slots=True)
@@ -211,6 +222,8 @@ class Page:
         self._cores: dict[int, tuple[int, int]] = {}  # of units, where their anchor words stand densest
         self._topical: set[int] = set()
         self._topical_count: int | None = None
+        # what was not looked at, where something was found elsewhere: it may speak of the topic
+        self._passed_over: tuple[Hits, NDArray[np.intp], Windows] | None = None
         self._marks: dict[int, list[int]] = {}  # where quotation marks stand, by line
 
     def units_of(self, line: int) -> range:
@@ -234,33 +247,66 @@ class Page:
         """Note the units in which enough anchor words of one language stand, with the languages they may be
         in.
 
-        No line is cut into units unless a part of it may hold enough.
+        No line is cut into units unless a part of it may hold enough, and no unit is looked at
+        unless a notice may be at one of its places (``notice_places``).
         """
         if not hits:
             return
-        starts = np.array([block.start for block in self.document.blocks])
+        lines, ends = self._lines_of(hits)
+        weights = self._weights
+        if weights.places is None:
+            wanted = may_say_enough(hits, lines)
+            self._choose_in(hits, wanted[wanted >= 0])
+            return
+        windows = find_windows(hits, ends)
+        places = find_places(windows, self.folded, weights.places, weights.sentences.subwords, self._is_late)
+        if len(places):
+            self._passed_over = hits, lines, windows
+            self._choose_in(hits, _some(lines[hits.starts.searchsorted(places)]), places)
+
+    def _lines_of(self, hits: Hits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The line of each anchor word, and where it ends; that of a word in no line ends before it."""
+        blocks = self.document.blocks
+        starts = np.array([block.start for block in blocks])
+        ends = np.array([block.end for block in blocks] + [0])
         offsets = self.document.folded.offsets
         if offsets is not None:
-            starts = offsets.searchsorted(starts)
+            starts, ends = offsets.searchsorted(starts), offsets.searchsorted(ends)
         lines = starts.searchsorted(hits.starts, side="right") - 1
-        wanted = may_say_enough(hits, lines)
+        return lines, ends[lines]
+
+    def _choose_in(
+        self,
+        hits: Hits,
+        wanted: NDArray[np.intp],
+        places: NDArray[np.intp] | None = None,
+        is_seed: bool = True,
+    ) -> None:
+        """Note the units of the ``wanted`` lines that say enough, and hold one of the ``places`` if any are
+        given; only as what the text speaks of, unless one may be a seed."""
         numbers: list[int] = []
-        for line in wanted[wanted >= 0].tolist():
+        for line in wanted.tolist():
             if self._is_late():
                 return
             numbers += self.units_of(line)
+        if places is not None and numbers:
+            starts = np.array([self.units[number].start for number in numbers])
+            kept = starts.searchsorted(places, side="right") - 1
+            numbers = [numbers[place] for place in _some(kept[kept >= 0]).tolist()]
+        if not is_seed:
+            numbers = [number for number in numbers if number not in self.languages]
         if not numbers:
             return
         units = [self.units[number] for number in numbers]
-        places = np.array([unit.start for unit in units]).searchsorted(hits.starts, side="right") - 1
-        # a word of another line than that of the unit before it is in none
-        places[np.array([unit.line for unit in units])[places] != lines] = -1
-        rows = gather(hits, places, np.array([unit.end - unit.start for unit in units]))
+        within = np.array([unit.start for unit in units]).searchsorted(hits.starts, side="right") - 1
+        # a word behind the end of the unit before it is in none
+        within[np.array([unit.end for unit in units])[within] <= hits.starts] = -1
+        rows = gather(hits, within, np.array([unit.end - unit.start for unit in units]))
         for place, seen in say_enough(rows).items():
             if self._is_late():
                 return
-            self._note(numbers[place], seen)
-        for place, words in find_dense(rows).items():
+            self._note(numbers[place], seen, is_seed=is_seed)
+        for place, words in find_dense(rows).items() if is_seed else ():
             if self._is_late():
                 return
             self._look_inside(numbers[place], hits, words)
@@ -284,7 +330,13 @@ class Page:
         token = token_of(self.folded[start:end])
         return self._find_capitals([match.start() for match in token.finditer(self.folded, start, end)])
 
-    def _note(self, number: int, seen: Mapping[int, int], core: tuple[int, int] | None = None) -> None:
+    def _note(
+        self,
+        number: int,
+        seen: Mapping[int, int],
+        core: tuple[int, int] | None = None,
+        is_seed: bool = True,
+    ) -> None:
         """Note a unit that is worth reading, or a part of it, by the anchors that were seen there in each
         language."""
         unit = self.units[number]
@@ -292,7 +344,8 @@ class Page:
         shared = seen.get(EVERYWHERE, 0)
         telling = [language for language in languages if tell(seen.get(language, 0) | shared)]
         self.languages[number] = tuple(dict.fromkeys((*self.languages.get(number, ()), *languages)))
-        self._telling_in[number] = tuple(dict.fromkeys((*self._telling_in.get(number, ()), *telling)))
+        if is_seed:
+            self._telling_in[number] = tuple(dict.fromkeys((*self._telling_in.get(number, ()), *telling)))
         if any(map(is_topical, seen.values())):
             self._topical.add(number)
 
@@ -348,6 +401,11 @@ class Page:
         """How many sentences speak of cookies or consent as an article about them does: quite unlike a
         notice, or with somebody who says so, or in quotation marks."""
         if self._topical_count is None:
+            if self._passed_over is not None:
+                hits, lines, windows = self._passed_over
+                places = windows.starts[windows.measures[:, ALONE] > 0]
+                wanted = _some(lines[hits.starts.searchsorted(places)])
+                self._choose_in(hits, wanted, places, is_seed=False)
             self._topical_count = sum(1 for number in self._topical if self._is_about(number))
         return self._topical_count
 
@@ -638,6 +696,13 @@ class Page:
         return len(self._find_capitals(bare)) / count
 
 
+def _some(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The numbers, none below the one before it, each once."""
+    is_other = np.ones(len(numbers), dtype=bool)
+    is_other[1:] = numbers[1:] != numbers[:-1]
+    return numbers[is_other]
+
+
 def _is_near(run: Run, other: Run) -> bool:
     """Whether a notice that is more than a label stands beside a run."""
     distance = max(run.start - other.end, other.start - run.end)
@@ -686,16 +751,19 @@ def load_weights() -> Weights:
         subwords = read_subwords(file)
     stored = load_compiled("notice-weights")
     if stored is not None:
-        return restore_weights(stored, subwords)
-    return read_weights((folder / "notices.toml").read_text("utf-8"), subwords)
+        return restore_weights(stored, subwords, load_place_weights())
+    return read_weights((folder / "notices.toml").read_text("utf-8"), subwords, load_place_weights())
 
 
-def read_weights(text: str, subwords: Subwords) -> Weights:
-    """The weights of a weights file, and those of the pieces of words, which are in a file of their own."""
-    return restore_weights(tomllib.loads(text), subwords)
+def read_weights(text: str, subwords: Subwords, places: PlaceWeights | None = None) -> Weights:
+    """The weights of a weights file, and those of the pieces of words and of places, which are in files of
+    their own."""
+    return restore_weights(tomllib.loads(text), subwords, places)
 
 
-def restore_weights(table: Mapping[str, Any], subwords: Subwords) -> Weights:
+def restore_weights(
+    table: Mapping[str, Any], subwords: Subwords, places: PlaceWeights | None = None
+) -> Weights:
     """The same from the table that the weights file holds."""
     return Weights(
         SentenceWeights(
@@ -708,6 +776,7 @@ def restore_weights(table: Mapping[str, Any], subwords: Subwords) -> Weights:
         ),
         read_chain_weights(table["words"], table["gaps"], table["edges"], read_trees(**table["runs"])),
         **table["thresholds"],
+        places=places,
     )
 
 

@@ -80,6 +80,7 @@ ROW_ITEMS = 3
 _LEAD_CHARS = 60
 # The last word of a label, with the marks behind it, is looked for in so many characters.
 _TRAIL_CHARS = 40
+_STOPS = ".!?:;,\"')"
 # A row of labels has at most so many words.
 _ROW_WORDS = 30
 # A row of labels ("Share Tweet Pin Email") is no longer than this.
@@ -323,6 +324,10 @@ class _Matcher:
                 word not in self._row_starts and not self._may_end(folded, start, end)
             ):
                 continue
+            if size > _LABEL_CHARS and not (
+                word in self._row_starts or word[0].isdigit() or _has_unspaced(word)
+            ):
+                continue  # neither a label nor a row
             block = folded[start:end]
             if block[0] == "[" and block[-1] == "]":
                 continue  # a marker that stands for an embed, as ``decide`` writes it
@@ -339,22 +344,32 @@ class _Matcher:
 
     def _may_end(self, folded: str, start: int, end: int) -> bool:
         """Whether a label may end as a block does; most lines of an article are told by that from labels."""
-        words = _FIRST_WORD.findall(folded, max(start, end - _TRAIL_CHARS), end)
-        if len(words) < 2:  # the only one may be cut off
-            return True
-        last = words[-1]
+        tail = folded[max(start, end - _TRAIL_CHARS) : end].rstrip(_STOPS)
+        space = tail.rfind(" ")
+        last = tail[space + 1 :]
+        if not (space > 0 and last.isalnum() and tail[space - 1].isalnum()):  # most lines end in plain words
+            words = _FIRST_WORD.findall(tail)
+            if len(words) < 2:  # the only one may be cut off
+                return True
+            last = words[-1]
         return last in self._label_ends or any(map(str.isdigit, last))
 
     def _rows_for(self, label: str) -> Iterable[Rule]:
         """The rules of which a row of labels may be: those that know its first word, or one of its words if
         it begins with the name of a service or a number."""
         rows = self._rows
-        words: list[str] = _FIRST_WORD.findall(label) if rows else []
+        opening = _FIRST_WORD.search(label) if rows else None
+        if opening is None:
+            return ()
+        first = opening.group()
+        is_open = first in _service_starts() or first[0].isdigit() or _has_unspaced(first)
+        if not is_open and first not in rows:
+            return ()
+        words: list[str] = _FIRST_WORD.findall(label)
         if not ROW_ITEMS <= len(words) <= _ROW_WORDS:
             return ()
-        first = words[0]
-        if not (first in _service_starts() or first[0].isdigit() or any(map(is_unspaced, first))):
-            return rows.get(first, ())
+        if not is_open:
+            return rows[first]
         return {rule.id: rule for word in words for rule in rows.get(word, ())}.values()
 
     def hits(self, page: _Page, matches: Matches | None = None) -> Iterator[Claim]:
@@ -687,6 +702,10 @@ def _pattern(pattern: str, closes: bool) -> re.Pattern[str]:
     """A rule's pattern; one that closes its unit is followed by nothing but marks."""
     written = pattern.replace("{service}", f"(?:{_PATTERN_SERVICES})")
     return re.compile(f"(?:{written}){_TRAIL.pattern}" if closes else written)
+
+
+def _has_unspaced(word: str) -> bool:
+    return not word.isascii() and any(map(is_unspaced, word))
 
 
 def _label(block: str) -> str:

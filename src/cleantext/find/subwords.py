@@ -30,6 +30,8 @@ LONGEST = 40
 _RUN = re.compile(
     rf"[{UNSPACED}]{{1,{LONGEST}}}|(?:(?![{UNSPACED}])[\w\u0900-\u0963\u0966-\u0dff]){{1,{LONGEST}}}"
 )
+# The same in ASCII text, in a third of the time.
+_ASCII_RUN = re.compile(rf"\w{{1,{LONGEST}}}", re.ASCII)
 _WORDS_KEPT = 30_000
 # No single word says more.
 MOST_SAID = 3.0
@@ -41,7 +43,7 @@ def split_runs(text: str) -> list[str]:
     >>> split_runs("we use cookies, ここ too")
     ['we', 'use', 'cookies', 'ここ', 'too']
     """
-    return _RUN.findall(text)
+    return (_ASCII_RUN if text.isascii() else _RUN).findall(text)
 
 
 @functools.lru_cache(maxsize=_WORDS_KEPT)
@@ -93,8 +95,11 @@ class Subwords:
         """The same of a sentence that was cut already."""
         if not runs:
             return 0.0
-        weights, counts = zip(*map(self._add_up, runs), strict=True)
-        return float(sum(weights) / math.sqrt(sum(counts) or 1))
+        said, pieces = 0.0, 0
+        for weight, count in map(self._add_up, runs):
+            said += weight
+            pieces += count
+        return said / math.sqrt(pieces or 1)
 
     def weigh_words(self, folded: str, tokens: Sequence[tuple[int, int]]) -> list[float]:
         """What each word says by itself; a character of a script without spaces by its pieces."""

@@ -68,10 +68,11 @@ class Trees:
     def _questions(self) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
         """The different questions that all trees ask, a column and a threshold each, and which of them is
         asked on each level of each tree: two in three, for trees ask alike."""
-        pairs, questions = np.unique(self.levels + 1j * self.thresholds, return_inverse=True)
+        asked = np.stack((self.levels.ravel(), self.thresholds.ravel()))
+        (columns, thresholds), questions = np.unique(asked, axis=1, return_inverse=True)
         return (
-            pairs.real.astype(np.intp),
-            pairs.imag.astype(np.float32)[:, None],
+            columns.astype(np.intp),
+            thresholds.astype(np.float32)[:, None],
             questions.reshape(self.levels.shape).T.copy(),
         )
 

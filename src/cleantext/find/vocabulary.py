@@ -68,9 +68,13 @@ _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 # So many words of a language are kept with their masks, some 100 bytes each: an article has a thousand, and
 # is read in a few sentences.
 MOST_KNOWN = 4096
+# Languages whose words are kept ready, about a megabyte each; what else is met is made anew in 20 ms.
+# 300 pages of five collections were read in 65; with 24, one page in two had some made anew.
+MOST_READERS = 64
 # The bits in which the words of a language are counted, and how many words of a sentence are: it has as many
 # only where somebody tries it.
 _BITS, _MOST_WEIGHED = 16, 50_000
+_WORD_BITS = 64  # of the numbers in which the languages of a word are kept
 
 
 def token_of(piece: str) -> re.Pattern[str]:
@@ -147,7 +151,8 @@ class Meanings:
     """What anchor words mean: the languages that have a word with its concepts in each, in tuples and arrays.
 
     Of the nth meaning, ``counts[n]`` languages begin at ``firsts[n]`` in ``languages``, and beside each in
-    ``sets`` its concepts, as a sum of ANCHOR_SETS; ``together[n]`` are those of all.
+    ``sets`` its concepts, as a sum of ANCHOR_SETS; ``together[n]`` are those of all, and ``spoken[n]`` has a
+    bit for each language.
     """
 
     def __init__(self, pairs: Sequence[tuple[tuple[int, int], ...]]) -> None:
@@ -160,8 +165,13 @@ class Meanings:
         self.sets = np.zeros(len(masks), dtype=np.int64)
         for name, bit in ANCHOR_SETS.items():
             self.sets |= np.where(masks & BIT[name], bit, 0)
+        of = np.arange(len(pairs)).repeat(self.counts)
         self.together = np.zeros(len(pairs), dtype=np.int64)
-        np.bitwise_or.at(self.together, np.arange(len(pairs)).repeat(self.counts), self.sets)
+        np.bitwise_or.at(self.together, of, self.sets)
+        self.spoken = np.zeros((len(pairs), self.most // _WORD_BITS + 1), dtype=np.uint64)
+        bits = np.left_shift(np.uint64(1), (self.languages % _WORD_BITS).astype(np.uint64))
+        np.bitwise_or.at(self.spoken, (of, np.maximum(self.languages, 0) // _WORD_BITS), bits)
+        self.spoken[of[self.languages == EVERYWHERE]] = ~np.uint64(0)
 
 
 class Hits(Sequence[Hit]):
@@ -281,10 +291,15 @@ class Vocabulary:
 
     def read(self, folded: str, start: int, end: int, language: int) -> Reading:
         """``folded[start:end]`` in the language of a number that ``look`` gave."""
-        if language not in self._readers:
+        # the one that was used last is the last
+        reader = self._readers.pop(language, None)
+        if reader is None:
             lexicon = self._lexicons[language] if language >= 0 else None
-            self._readers[language] = Reader(lexicon, self._shared, self._service_of)
-        return self._readers[language].read(folded, start, end)
+            reader = Reader(lexicon, self._shared, self._service_of)
+            for oldest in list(self._readers)[: 1 - MOST_READERS]:
+                self._readers.pop(oldest, None)
+        self._readers[language] = reader
+        return reader.read(folded, start, end)
 
 
 def _gather_anchors(
