@@ -38,6 +38,8 @@ def kinds_of(html: str) -> list[tuple[str, int, str]]:
         ("a<script>b</script><style>c</style><template>d</template><select><option>e</select>f", "af"),
         ("<p>&nbsp;</p><p>caf&eacute; &amp;&nbsp;tea", "café & tea"),
         ("<body>One</body></html>" + " " * 40 + "<p>two", "One\n\ntwo"),
+        ("<p>One<p>&#8205;<p>&#8203; &#65279;<p>two&#8203;", "One\n\ntwo\u200b"),
+        ("<p>&#8203;<b>One</b>&#8203; two", "One\u200b two"),
         ("<noscript>Please enable JavaScript.</noscript>One", "One"),
         ('<?xml version="1.0" encoding="latin-1"?><p>é', "é"),
         ("a\0b", "ab"),

@@ -519,6 +519,8 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
 
     def write(piece: str) -> None:
         nonlocal place, is_open, space, gap, last_group
+        if not is_open and piece[0] in _ZERO_WIDTH and not piece.translate(_NO_ZERO_WIDTH).strip():
+            return  # an editor's way to keep an empty paragraph; a block has something to be seen
         line = " ".join(piece.split())
         if not is_open:
             is_item = kind == "list-item"
@@ -697,6 +699,9 @@ def _walk(root: etree._Element, is_late: Callable[[], bool]) -> tuple[str, tuple
 
 # What kind of block text is that stands in no element that tells.
 _PLAIN: BlockKind = "paragraph"
+# Soft hyphen, spaces without width, joiners, marks of direction, byte order mark.
+_ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_NO_ZERO_WIDTH = str.maketrans("", "", _ZERO_WIDTH)
 
 
 def _holds_prose(noscript: etree._Element) -> bool:
