@@ -229,6 +229,12 @@ _IMAGES = {
         ("Share",),
         "One.\n\n![Boat](i)\n\nTwo.",
     ),
+    "behind the last words": (
+        "<div><p>One.</p><figure><img src=i alt=Boat></figure></div><div><p>Share</p><img src=j alt=Us></div>",
+        ("Share",),
+        "One.\n\n![Boat](i)",
+    ),
+    "behind the last words of the page": ("<p>One.</p><img src=i alt=Boat>", (), "One.\n\n![Boat](i)"),
     "in a button": (
         "<p>One.</p><div><button><img src=i alt=Save></button></div><p>Two.</p>",
         (),

@@ -112,6 +112,8 @@ def read_items(document: Document, removals: Sequence[Removal]) -> Iterator[Item
                 yield from images.place()
             yield _read_item(document, layout, block, chosen, kept, document.text[before : block.start])
         before = block.end
+    if images is not None:
+        yield from images.place(inline[at:])
 
 
 def _find_inline(layout: Layout) -> list[int]:
@@ -156,8 +158,10 @@ class _Images:
             (self._waiting if is_apart else inside).append(number)
         return inside
 
-    def place(self) -> Iterator[Item]:
-        """The images that waited, without those that went with what they stood in."""
+    def place(self, behind: Sequence[int] = ()) -> Iterator[Item]:
+        """The images that waited, and those ``behind`` the last block, without those that went with what they
+        stood in."""
+        self._waiting += [number for number in behind if self._layout.tags[number] == "img"]
         for number in self._waiting:
             run = _read_image(self._document, self._layout, number)
             if run is not None and run.target not in self._placed and self._is_of_article(number):
