@@ -82,9 +82,16 @@ def test_a_word_is_as_likely_as_all_paths_through_it_together() -> None:
     assert likelihoods(words, learnt).tolist() == pytest.approx(over_all_paths(words, learnt))
 
 
-def runs(likely: list[float], gaps: list[str], labels: tuple[int, ...] = ()) -> list[tuple[int, int]]:
-    is_label = np.isin(np.arange(len(likely)), labels)
-    found = find_runs(np.array(likely), np.array([GAPS.index(gap) for gap in gaps]), is_label)
+def runs(
+    likely: list[float], gaps: list[str], labels: tuple[int, ...] = (), bare: tuple[int, ...] = ()
+) -> list[tuple[int, int]]:
+    here = np.arange(len(likely))
+    found = find_runs(
+        np.array(likely),
+        np.array([GAPS.index(gap) for gap in gaps]),
+        np.isin(here, labels),
+        np.isin(here, bare),
+    )
     return [(first, end) for first, end, _ in found]
 
 
@@ -97,6 +104,15 @@ def test_the_rest_of_a_sentence_goes_along_if_it_is_short() -> None:
     assert runs([0, 0.6, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6, 0], gaps) == [(1, 8)]
     gaps = ["line", "sentence", *["inside"] * 7, "sentence"]
     assert runs([0, 0.6, 0.95, 0.95, 0.6, 0.6, 0.6, 0.6, 0.6, 0], gaps) == [(1, 4)]
+
+
+def test_a_heading_before_a_notice_amid_a_line_stays_unless_it_is_likely() -> None:
+    gaps = ["line", "sentence", "inside", "capital-concept", "inside", "inside"]
+    assert runs([0, 0.5, 0.5, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(3, 6)]
+    assert runs([0, 0.7, 0.7, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(1, 6)]
+    assert runs([0, 0.5, 0.5, 0.9, 0.9, 0.9], gaps) == [(1, 6)]
+    gaps[1] = "line"
+    assert runs([0, 0.5, 0.5, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(1, 6)]
 
 
 def test_labels_behind_a_notice_go_along_as_whole_pieces() -> None:
@@ -119,7 +135,10 @@ def test_nothing_is_taken_where_nothing_is_likely() -> None:
 
 def test_the_log_odds_of_a_run_are_those_of_its_likeliest_word() -> None:
     assert find_runs(
-        np.array([0.5, 0.9]), np.array([GAPS.index("line"), GAPS.index("inside")]), np.zeros(2, dtype=bool)
+        np.array([0.5, 0.9]),
+        np.array([GAPS.index("line"), GAPS.index("inside")]),
+        np.zeros(2, dtype=bool),
+        np.zeros(2, dtype=bool),
     ) == [(0, 2, 2.2)]
 
 
