@@ -81,8 +81,8 @@ POSSIBLE = 0.4
 # hurts, for one or two words in a hundred of the notices.
 SURE_OF_END = 0.9
 # What a notice's sentence begins with, if more than a third of its words are unexplained, must be so likely,
-# as a share of the likeliest word.  Of texts on one line, where no heading has a stop, .031 lose a word of the
-# article, .034 without; on sources not learnt from .032 and .036; as much goes of the notices.
+# as a share of the likeliest word.  Of texts on one line, where no heading has a stop, .028 lose a word of
+# the article, .031 without; on sources not learnt from .032 and .036; as much goes of the notices.
 MOST_BARE, LEAST_OF_HEAD = 1 / 3, 0.7
 # A label that is less likely than this is no button.
 HARDLY = 0.05
