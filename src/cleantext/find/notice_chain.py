@@ -363,14 +363,14 @@ def find_runs(
         most = float(likely[low:high].max())
         sure = low + np.flatnonzero(likely[low:high] >= SURE_OF_END * most)
         first, end = int(sure[0]), int(sure[-1]) + 1
-        begins = max((place for place in range(low, first + 1) if opens[place]), default=first)
-        head = slice(begins, first)
+        opening = max((place for place in range(low, first + 1) if opens[place]), default=first)
+        head = slice(opening, first)
         may_be_heading = (
-            begins < first and gaps[begins] != _GAP_NUMBER["line"] and bare[head].mean() > MOST_BARE
+            opening < first and gaps[opening] != _GAP_NUMBER["line"] and bare[head].mean() > MOST_BARE
         )
         closes = [place for place in range(end, min(high, end + MOST_LEFT) + 1) if opens[place]]
         if not may_be_heading or likely[head].min() >= LEAST_OF_HEAD * most:
-            first = begins
+            first = opening
         end = min(closes, default=end)
         last = next((place for place in range(end - 1, first, -1) if opens[place]), first)
         # a button behind a button is one more of the same notice
@@ -384,9 +384,10 @@ def find_runs(
     return runs
 
 
-def are_labels(stretch: Stretch) -> NDArray[np.bool_]:
-    """Which words of a stretch are a button's label, or part of one."""
-    return stretch.features[:, _COLUMN["label"]] > 0
+def _which_are(stretch: Stretch, name: str) -> NDArray[np.bool_]:
+    """Of which words of a stretch one of FEATURES holds."""
+    which: NDArray[np.bool_] = stretch.features[:, _COLUMN[name]] > 0
+    return which
 
 
 def describe_run(
@@ -439,8 +440,8 @@ def propose(
 ) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
     """The runs that the chain takes for a notice, each as ``(first, end, values of RUN_FEATURES)``."""
     likely = likelihoods(stretch, weights)
-    bare = stretch.features[:, _COLUMN["bare"]] > 0
-    for first, end, proof in find_runs(likely, stretch.gaps, are_labels(stretch), bare):
+    labels, bare = _which_are(stretch, "label"), _which_are(stretch, "bare")
+    for first, end, proof in find_runs(likely, stretch.gaps, labels, bare):
         yield first, end, describe_run(stretch, likely, (first, end), proof, telling)
 
 

@@ -30,11 +30,22 @@ def may_say_enough(hits: Hits, groups: NDArray[np.intp]) -> NDArray[np.intp]:
     """
     if not len(groups):
         return groups
-    firsts = np.concatenate(([True], groups[1:] != groups[:-1])).nonzero()[0]
+    firsts = find_firsts(groups)
     together = np.bitwise_or.reduceat(hits.meanings.together[hits.numbers], firsts)
     topical, kinds, _ = tabulate_sets()
     may = topical[together] | (kinds[together] > 1)
     return groups[firsts[may]]
+
+
+def find_firsts(values: NDArray[np.integer]) -> NDArray[np.intp]:
+    """The places of values that differ from the one before them.
+
+    >>> find_firsts(np.array([3, 3, 5, 8, 8])).tolist(), find_firsts(np.array([], dtype=int)).tolist()
+    ([0, 2, 3], [])
+    """
+    is_first = np.ones(len(values), dtype=bool)
+    is_first[1:] = values[1:] != values[:-1]
+    return is_first.nonzero()[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,7 @@ def gather(hits: Hits, groups: NDArray[np.intp], lengths: NDArray[np.intp]) -> R
     keys = groups[within].repeat(counts) * width + meanings.languages[rows] - EVERYWHERE
     order = keys.argsort(kind="stable")
     keys = keys[order]
-    is_first = np.ones(len(keys), dtype=bool)
-    is_first[1:] = keys[1:] != keys[:-1]
-    firsts = is_first.nonzero()[0]
+    firsts = find_firsts(keys)
     own = np.bitwise_or.reduceat(meanings.sets[rows[order]], firsts) if len(firsts) else meanings.sets[:0]
     sets = own
     words = np.concatenate((firsts[1:], [len(keys)]))[: len(firsts)] - firsts

@@ -5,7 +5,7 @@ that costs little, and that a notice hardly ever fails, leaves out most of a tex
 into sentences, read in a language and weighed.  The test is a logistic regression: how many anchor words
 of one language stand there, whether one says enough alone, and what the pieces of the words say.  (The
 kinds of anchors, and shares, say no more beside these.)  ``training/notice_places.py`` learns the weights,
-and the threshold that no more than one notice in a thousand fails.
+and the threshold that no more than one learnt notice in two thousand fails.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.find.notice_gate import tabulate_sets
+from cleantext.find.notice_gate import find_firsts, tabulate_sets
 from cleantext.find.subwords import LONGEST, Subwords
 from cleantext.find.vocabulary import Hits
 
@@ -65,9 +65,7 @@ def find_windows(hits: Hits, ends: NDArray[np.intp]) -> Windows:
     that ``ends`` puts behind its line is in none.
     """
     meanings = hits.meanings
-    is_first = np.ones(len(hits.starts), dtype=bool)
-    is_first[1:] = hits.starts[1:] != hits.starts[:-1]
-    firsts = is_first.nonzero()[0]
+    firsts = find_firsts(hits.starts)
     starts = hits.starts[firsts]
     together = np.bitwise_or.reduceat(meanings.together[hits.numbers], firsts)
     spoken = np.bitwise_or.reduceat(meanings.spoken[hits.numbers], firsts)

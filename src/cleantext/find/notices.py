@@ -34,7 +34,14 @@ from cleantext.find.notice_chain import (
     read_chain_weights,
     read_trees,
 )
-from cleantext.find.notice_gate import find_core, find_dense, gather, may_say_enough, say_enough
+from cleantext.find.notice_gate import (
+    find_core,
+    find_dense,
+    find_firsts,
+    gather,
+    may_say_enough,
+    say_enough,
+)
 from cleantext.find.notice_places import (
     ALONE,
     PlaceWeights,
@@ -252,7 +259,7 @@ class Page:
         """
         if not hits:
             return
-        lines, ends = self._lines_of(hits)
+        lines, ends = self.lines_of(hits)
         weights = self._weights
         if weights.places is None:
             wanted = may_say_enough(hits, lines)
@@ -262,9 +269,9 @@ class Page:
         places = find_places(windows, self.folded, weights.places, weights.sentences.subwords, self._is_late)
         if len(places):
             self._passed_over = hits, lines, windows
-            self._choose_in(hits, _some(lines[hits.starts.searchsorted(places)]), places)
+            self._choose_in(hits, _each_once(lines[hits.starts.searchsorted(places)]), places)
 
-    def _lines_of(self, hits: Hits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def lines_of(self, hits: Hits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The line of each anchor word, and where it ends; that of a word in no line ends before it."""
         blocks = self.document.blocks
         starts = np.array([block.start for block in blocks])
@@ -292,7 +299,7 @@ class Page:
         if places is not None and numbers:
             starts = np.array([self.units[number].start for number in numbers])
             kept = starts.searchsorted(places, side="right") - 1
-            numbers = [numbers[place] for place in _some(kept[kept >= 0]).tolist()]
+            numbers = [numbers[place] for place in _each_once(kept[kept >= 0]).tolist()]
         if not is_seed:
             numbers = [number for number in numbers if number not in self.languages]
         if not numbers:
@@ -404,7 +411,7 @@ class Page:
             if self._passed_over is not None:
                 hits, lines, windows = self._passed_over
                 places = windows.starts[windows.measures[:, ALONE] > 0]
-                wanted = _some(lines[hits.starts.searchsorted(places)])
+                wanted = _each_once(lines[hits.starts.searchsorted(places)])
                 self._choose_in(hits, wanted, places, is_seed=False)
             self._topical_count = sum(1 for number in self._topical if self._is_about(number))
         return self._topical_count
@@ -696,11 +703,9 @@ class Page:
         return len(self._find_capitals(bare)) / count
 
 
-def _some(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+def _each_once(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
     """The numbers, none below the one before it, each once."""
-    is_other = np.ones(len(numbers), dtype=bool)
-    is_other[1:] = numbers[1:] != numbers[:-1]
-    return numbers[is_other]
+    return numbers[find_firsts(numbers)]
 
 
 def _is_near(run: Run, other: Run) -> bool:
