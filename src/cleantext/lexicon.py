@@ -104,17 +104,17 @@ class StoredLexicons(Sequence[Lexicon]):
 
 
 @cache
-def load_guards(language: str) -> Mapping[str, tuple[str, ...]]:
-    """The guards of one language's lexicon, none if there is no such lexicon.
+def load_lexicon(language: str) -> Lexicon | None:
+    """One language's lexicon without its examples, if there is one.
 
-    >>> "said" in load_guards("en")["said"], load_guards("tlh")
-    (True, {})
+    >>> "said" in load_lexicon("en").guards["said"], load_lexicon("tlh")
+    (True, None)
     """
     stored = load_compiled("lexicons")
     if stored is None:
-        return next((found.guards for found in load_lexicons() if found.language == language), {})
+        return next((found for found in load_lexicons() if found.language == language), None)
     name = _stored_name(language)
-    return restore_lexicon(load_compiled(name)).guards if name in stored else {}
+    return restore_lexicon(load_compiled(name)) if name in stored else None
 
 
 def compile_lexicons() -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from cleantext.compiled import Packed, freeze, load_compiled, pack, unpack
 from cleantext.find.automaton import Automaton, Compiled, Matches, is_unspaced, make_patterns
+from cleantext.find.prompt_ends import find_prompt_end
 from cleantext.find.services import service_names
 from cleantext.find.told_of import is_told_of
 from cleantext.fold import fold, fold_all
@@ -452,6 +453,22 @@ class _Page:
         sentences = self._sentences.of(number)
         return sentences[max(0, bisect_right(sentences, (place, len(self.folded))) - 1)]
 
+    def without_next(self, sentence: Span, known: Span, language: str) -> Span:
+        """A sentence of which a part is ``known``, without the next one where the stop between them was lost.
+
+        A line of its own is one sentence.
+        """
+        number = self.number_at(sentence[0])
+        low, high = self.bounds(number)
+        beside = self.folded[low : sentence[0]] + self.folded[sentence[1] : high]
+        if not any(map(str.isalnum, beside)):
+            return sentence
+        end = find_prompt_end(self.folded, known[1], sentence[1], language, self._is_capital)
+        return sentence[0], end
+
+    def _is_capital(self, place: int) -> bool:
+        return self.original(place, place + 1).isupper()
+
     def original(self, start: int, end: int) -> str:
         """The text that a span of the folded text was made from."""
         folded = self.document.folded
@@ -580,6 +597,8 @@ def _try_pattern(page: _Page, probe: _Probe, number: int, hit: int, hit_end: int
 
 
 def _claim(page: _Page, rule: Rule, unit: Span, span: Span, service: str | None) -> Claim | None:
+    if rule.extent == "sentence":
+        unit = page.without_next(unit, span, rule.language)
     taken = span if rule.extent == "match" else unit
     if not 0 < taken[1] - taken[0] <= rule.max_chars:
         return None

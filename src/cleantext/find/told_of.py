@@ -6,7 +6,7 @@ from functools import cache
 
 from cleantext.find.automaton import Automaton
 from cleantext.fold import fold_all
-from cleantext.lexicon import load_guards
+from cleantext.lexicon import load_lexicon
 
 
 def is_told_of(folded: str, language: str) -> bool:
@@ -24,6 +24,7 @@ def is_told_of(folded: str, language: str) -> bool:
 
 @cache
 def _words_of(language: str) -> Automaton | None:
-    guards = load_guards(language).values()
+    lexicon = load_lexicon(language)
+    guards = lexicon.guards.values() if lexicon else ()
     words = tuple(dict.fromkeys(fold_all(word for some in guards for word in some)))
     return Automaton(words) if words else None
