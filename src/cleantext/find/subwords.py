@@ -119,7 +119,9 @@ class Subwords:
                 and is_unspaced(folded[tokens[stop][0]])
             ):
                 stop += 1
-            weights += self._weigh_characters(folded[start : tokens[stop - 1][1]])
+            said = self._weigh_characters(folded[start : tokens[stop - 1][1]])
+            # mostly one character each; a digit may be stuck to one
+            weights += [sum(said[low - start : high - start]) for low, high in tokens[place:stop]]
             place = stop
         return [max(-MOST_SAID, min(MOST_SAID, weight)) for weight in weights]
 
