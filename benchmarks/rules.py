@@ -17,6 +17,9 @@ Articles are told from forum threads, listings, product pages and the like, wher
 that nothing is tuned on are left out unless ``--validation`` is given, which reads these alone.  ``--notices`` adds the notice
 finder.  ``--rule`` prints what a rule took (those whose id begins so), ``--show`` so many of each; do not read
 validation pages this way.
+
+``--glued`` asks another question, of no collection: prompts that a rule knows by how their sentence begins are put, without a full
+stop, between two sentences of news of their language (training/material), all on one line.  How often does the next sentence go?
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ import argparse
 import gzip
 import hashlib
 import json
+import random
 import re
+import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -45,6 +50,10 @@ from cleantext.read.lines import lay_out_text
 from cleantext.ruleset import load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "training"))
+
+from material import languages, read_material  # noqa: E402 - it stands beside what learns from the same texts
+
 _DOMAIN = tldextract.TLDExtract(suffix_list_urls=())
 _WORD = re.compile(r"\w")
 _NOT_LETTERS = re.compile(r"\W+")
@@ -147,6 +156,51 @@ def look_around(text: str, removal: Removal) -> tuple[str, str, str]:
     )
 
 
+@dataclass(frozen=True)
+class Glued:
+    """A prompt that lost its stop, before a sentence of news."""
+
+    rule: str
+    prompt: str
+    following: str
+    text: str
+
+
+def glue_prompts(chance: random.Random) -> Iterator[Glued]:
+    """Two prompts of each rule, at most, that has a phrase without slots for its sentences to begin with."""
+    news = {
+        language: [
+            text for text in read_material(language).keeps if len(text) > 60 and text[-1] in ".。！？!?।۔"
+        ]
+        for language in languages()
+    }
+    for rule in load_rules().rules:
+        sentences = news.get("en" if rule.language == "mul" else rule.language, [])
+        if rule.extent != "sentence" or not rule.phrases or len(sentences) < 3:
+            continue
+        for phrase in chance.sample(rule.phrases, min(2, len(rule.phrases))):
+            prompt = phrase.replace("{service}", "Facebook").replace("{number}", "12")
+            if "{" not in prompt:
+                prompt = prompt[0].upper() + prompt[1:]
+                before, following = chance.sample(sentences, 2)
+                yield Glued(rule.id, prompt, following, f"{before} {prompt} {following}")
+
+
+def measure_glued(show: int) -> None:
+    texts, lost, stays = 0, 0, 0
+    for glued in glue_prompts(random.Random(1)):
+        kept = glued.text
+        for removal in reversed(find_removals(glued.text, False)):
+            kept = kept[: removal.start] + kept[removal.end :]
+        texts += 1
+        stays += glued.prompt in kept
+        if glued.following not in kept:
+            lost += 1
+            if lost <= show:
+                print(f"{glued.rule}: {glued.prompt} | {glued.following}")
+    print(f"{texts} prompts before a sentence: {lost} sentences lose a word, {stays} prompts stay")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -155,9 +209,13 @@ def main() -> None:
     parser.add_argument("--validation", action="store_true")
     parser.add_argument("--notices", action="store_true")
     parser.add_argument("--references", action="store_true", help="no pages: only what references lose")
+    parser.add_argument("--glued", action="store_true", help="only prompts without a full stop")
     parser.add_argument("--rule", default=None)
     parser.add_argument("--show", type=int, default=20)
     options = parser.parse_args()
+    if options.glued:
+        measure_glued(options.show)
+        return
 
     taken: dict[str, Taken] = defaultdict(Taken)
     texts = {True: 0, False: 0}
