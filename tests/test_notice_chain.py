@@ -83,7 +83,11 @@ def test_a_word_is_as_likely_as_all_paths_through_it_together() -> None:
 
 
 def runs(
-    likely: list[float], gaps: list[str], labels: tuple[int, ...] = (), bare: tuple[int, ...] = ()
+    likely: list[float],
+    gaps: list[str],
+    labels: tuple[int, ...] = (),
+    bare: tuple[int, ...] = (),
+    numbers: tuple[int, ...] = (),
 ) -> list[tuple[int, int]]:
     here = np.arange(len(likely))
     found = find_runs(
@@ -91,12 +95,26 @@ def runs(
         np.array([GAPS.index(gap) for gap in gaps]),
         np.isin(here, labels),
         np.isin(here, bare),
+        np.isin(here, numbers),
     )
     return [(first, end) for first, end, _ in found]
 
 
 def test_words_at_the_ends_that_may_be_the_articles_are_left_out() -> None:
     assert runs([0.1, 0.6, 0.95, 0.95, 0.6, 0.6, 0.1], ["line"] + ["inside"] * 6) == [(2, 4)]
+
+
+def test_the_last_words_may_be_less_likely_where_a_notice_may_end() -> None:
+    likely = [0.95, 0.95, 0.83, 0.83, 0.6, 0.6, 0.6, 0.6, 0.6, 0.1]
+    assert runs(likely, ["line", "inside", "inside", "inside", "capital-bare", *["inside"] * 5]) == [(0, 4)]
+    assert runs(likely, ["line", "inside", "inside", "inside", "pause", *["inside"] * 5]) == [(0, 2)]
+
+
+def test_a_number_that_is_a_sentence_by_itself_at_an_end_stays() -> None:
+    gaps = ["line", "sentence", "sentence", "inside", "sentence", "sentence"]
+    assert runs([0.1, 0.95, 0.95, 0.95, 0.95, 0.1], gaps, numbers=(1, 4)) == [(2, 4)]
+    gaps = ["line", "sentence", "inside", "inside", "inside", "sentence"]
+    assert runs([0.1, 0.95, 0.95, 0.95, 0.95, 0.1], gaps, numbers=(1, 4)) == [(1, 5)]
 
 
 def test_the_rest_of_a_sentence_goes_along_if_it_is_short() -> None:
@@ -109,7 +127,7 @@ def test_the_rest_of_a_sentence_goes_along_if_it_is_short() -> None:
 def test_a_heading_before_a_notice_amid_a_line_stays_unless_it_is_likely() -> None:
     gaps = ["line", "sentence", "inside", "capital-concept", "inside", "inside"]
     assert runs([0, 0.5, 0.5, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(3, 6)]
-    assert runs([0, 0.7, 0.7, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(1, 6)]
+    assert runs([0, 0.78, 0.78, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(1, 6)]
     assert runs([0, 0.5, 0.5, 0.9, 0.9, 0.9], gaps) == [(1, 6)]
     gaps[1] = "line"
     assert runs([0, 0.5, 0.5, 0.9, 0.9, 0.9], gaps, bare=(1, 2)) == [(1, 6)]
@@ -137,6 +155,7 @@ def test_the_log_odds_of_a_run_are_those_of_its_likeliest_word() -> None:
     assert find_runs(
         np.array([0.5, 0.9]),
         np.array([GAPS.index("line"), GAPS.index("inside")]),
+        np.zeros(2, dtype=bool),
         np.zeros(2, dtype=bool),
         np.zeros(2, dtype=bool),
     ) == [(0, 2, 2.2)]

@@ -4,7 +4,7 @@
     python training/notices.py NOTICES CORPUS --more DIR --all --out src/cleantext/weights/notices.toml
 
 The second is how the weights that ship are made, in some five minutes; DIR is what training/gather.py wrote.  NOTICES is a folder of JSON-lines files with ``phrase`` or ``text``, ``kind``, ``vendor_or_site`` or ``domain``;
-CORPUS one of ``DATASET/truth.jsonl.gz`` with ``text`` and ``url``.  ``training/material`` holds texts that were written for this.
+CORPUS one of ``DATASET/truth.jsonl.gz`` with ``text`` and ``url``, and ``DATASET/pages/ID.html.gz``.  ``training/material`` holds texts that were written for this.
 Vendors and sites whose MD5 is a multiple of four are left out unless ``--all`` is given.
 
 1. Sentences (find/notice_sentences.py): a logistic regression with an L1 penalty over sets of concepts, measures and words.  Every
@@ -13,7 +13,8 @@ Vendors and sites whose MD5 is a multiple of four are left out unless ``--all`` 
    pieces of words (find/subwords.py, L2).  On vendors and sites not learnt from they find as much together as the first and the last with half as many misses
    again: alone they err on other sentences, and learnt together they do not.
    Of what was mined about one text in twenty is no notice: what a first round finds quite unlike one is left out of the second.
-2. Chain (find/notice_chain.py): notices are put into articles, as lines, into paragraphs, or with all line breaks lost; a conditional
+2. Chain (find/notice_chain.py): notices are put into articles, as lines, into paragraphs, or with all line breaks lost, and among the
+   menus and footers of whole pages (CORPUS/DATASET/pages/ID.html.gz), several of a vendor as one dialog; a conditional
    random field learns which words are theirs.  What it is told of the sentences comes from a model that did not see them.
 3. Runs: boosted trees say of what the chain finds whether it is a notice.
 
@@ -78,6 +79,8 @@ from cleantext.find.trees import Trees
 from cleantext.find.vocabulary import BIT, GLUE, NAMES, NUMBER, Reading, Vocabulary, load_vocabulary
 from cleantext.lexicon import load_lexicons
 from cleantext.model import Metadata
+from cleantext.read.encoding import decode
+from cleantext.read.layout import lay_out, parse_html
 from cleantext.read.lines import lay_out_text
 
 NOTICE_KINDS = {
@@ -111,15 +114,21 @@ NOISE = 0.02
 LABEL_CHARS = 30
 # In so many articles each notice that was found is put, one that was written in one: with one, how much of documents on one line is found differs by ten
 # points from one training to the next; on articles and vendors held out, two found more in every make.  There are six times as many written ones.
-DOCUMENTS = 3
+DOCUMENTS = 4
 # In so large a share of documents without line breaks a heading stands before the notice, and behind it;
 # in so large a share of all the article is in another language.
 HEADING_BEFORE, HEADING_AFTER, HEADING_CHARS = 0.3, 0.15, 60
 FOREIGN = 0.2
+# Of the documents of a notice so large a share is the text of a whole page, not an article; there so many notices of a vendor may stand together.
+# In so many of these with line breaks, links amid the notices are lines of their own.
+# A line of a page that is no label and speaks of the topic may be the page's own notice: what is within CLOSE lines of one is not used.
+ON_PAGE, LARGEST_DIALOG, LINKS_APART, CLOSE, FEWEST_LINES = 0.3, 5, 0.3, 12, 4
 CHAIN_PENALTY = 2.0
 # A run of words that is no notice counts for so many that are, one of an article for more, and one that was found
 # for more than one that was written: there are six times as many of these.
 FALSE_RUN_WEIGHT, FALSE_ARTICLE_WEIGHT, FOUND_RUN_WEIGHT = 6.0, 12.0, 3.0
+# On a page it is a menu or the terms of a form, hardly worth keeping.
+FALSE_PAGE_WEIGHT = 0.5
 # On sources not learnt from, at one false run in articles for 30, trees of depth 4 to 6 find 92 to 93 of 100, a logistic regression 87.
 RUN_TREES = {"depth": 5, "iterations": 150, "learning_rate": 0.1, "l2_leaf_reg": 3.0}
 NO_TREES = Trees(
@@ -128,7 +137,7 @@ NO_TREES = Trees(
 FOLDS = 3
 # The inverse of the L2 penalty on the pieces of words; 20 to 60 are alike.
 SUBWORD_STRENGTH = 20.0
-THRESHOLDS = {"seed": 0.2, "sure": 1.0}
+THRESHOLDS = {"seed": 0.2, "sure": 0.7}
 # While learning, lines are decoded around less likely sentences too: more that only looks like a notice is seen.
 TRAINING_SEED = 0.05
 TOPIC = re.compile(r"cookie|consent|datenschutz|zustimm|einwillig|akzept|accept|tracker|traceur|privacy|gdpr|rgpd|dsgvo|çerez", re.I)  # fmt: skip
@@ -242,6 +251,32 @@ def articles_with_language(corpus: Path, others: bool = False) -> Iterator[tuple
                         urlsplit(row.get("url") or "").hostname or row["id"],
                         row.get("lang") or "en",
                     )
+
+
+def page_texts(corpus: Path) -> Iterator[tuple[list[str], str, str]]:
+    """``(lines, site, language)`` of pages as they are displayed, with menus and footers: parts of them that hold no
+    notice."""
+    for path in sorted(corpus.glob("*/truth.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as rows:
+            for row in map(json.loads, rows):
+                page = path.parent / "pages" / f"{row['id']}.html.gz"
+                if page.exists():
+                    text, _, _ = lay_out(parse_html(decode(gzip.decompress(page.read_bytes()))))
+                    site = urlsplit(row.get("url") or "").hostname or row["id"]
+                    for lines in without_notices(split_paragraphs(text)):
+                        yield lines, site, row.get("lang") or "en"
+
+
+def without_notices(lines: list[str]) -> Iterator[list[str]]:
+    """The parts of a page's lines that are well away from any that may be of a notice."""
+    topical = [n for n, line in enumerate(lines) if len(line) > LABEL_CHARS and TOPIC.search(line)]
+    first = 0
+    for place in (*topical, None):
+        part = lines[first:] if place is None else lines[first : max(first, place - CLOSE)]
+        if len(part) >= FEWEST_LINES:
+            yield part
+        if place is not None:
+            first = place + 1 + CLOSE
 
 
 # ------------------------------------------------------------------------------------------ sentences
@@ -544,6 +579,36 @@ def make_document(
     return text + gap + tail, len(text) - len(piece), len(text)
 
 
+def make_page(
+    notices: list[Notice], labels: list[str], lines: list[str], chance: random.Random
+) -> tuple[str, int, int]:
+    """The notices of a dialog, with their labels, above, below or amid the lines of a page, as a text with their span."""
+    at = chance.choice((0, len(lines), len(lines), chance.randrange(len(lines) + 1)))
+    reach = chance.choice((4, 12, 40))
+    gap = chance.choice(("\n", " "))
+    parts = []
+    for notice in notices:
+        buttons = list(notice.buttons)
+        if not buttons and labels and chance.random() < 0.4:
+            buttons = chance.sample(labels, min(len(labels), chance.randrange(1, 4)))
+        parts += [notice.text, *buttons]
+    piece = gap.join(parts)
+    if gap == "\n" and chance.random() < LINKS_APART:
+        piece = set_link_apart(piece, chance)
+    head = "".join(line + gap for line in lines[max(0, at - reach) : at])
+    tail = "".join(gap + line for line in lines[at : at + reach])
+    return head + piece + tail, len(head), len(head) + len(piece)
+
+
+def set_link_apart(text: str, chance: random.Random) -> str:
+    """The text with some of its words on a line of their own, as a link is where each element's text becomes a line."""
+    words = text.split(" ")
+    first = chance.randrange(len(words))
+    stop = min(len(words), first + chance.randrange(1, 5))
+    lines = (words[:first], words[first:stop], words[stop:])
+    return "\n".join(" ".join(line) for line in lines if line)
+
+
 def some_heading(paragraphs: list[str], chance: random.Random, share: float) -> list[str]:
     """In a ``share`` of cases a heading: a short line of the paragraphs, or the first words of one."""
     if chance.random() >= share:
@@ -806,7 +871,8 @@ def main() -> None:
             print("--", title)
             for i in [i for i in ranks if labels[i] == label][: options.show]:
                 print(f"{p[i]:.2f} {rows[i].text[:250]}")
-    examples = gather_stretches(crossed, notices, news, hard, [*texts, *helps], chance)
+    pages = [page for page in page_texts(options.corpus) if is_ours(page[1])]
+    examples = gather_stretches(crossed, notices, news, hard, [*texts, *helps], pages, chance)
     chain = fit_runs(examples, fit_chain(examples))
     for name, weight in sorted(zip(FEATURES, chain.words, strict=True), key=lambda item: -abs(item[1]))[:25]:
         print(f"{name:24} {weight:7.3f}")
@@ -822,15 +888,23 @@ def gather_stretches(
     news: list[tuple[str, str]],
     hard: list[tuple[str, str]],
     texts: list[tuple[str, str, str]],
+    pages: list[tuple[list[str], str, str]],
     chance: random.Random,
 ) -> list[Example]:
-    """What the chain learns from: every notice among paragraphs, and everything else that is decoded."""
+    """What the chain learns from: every notice among paragraphs and on pages, and everything else that is decoded."""
     prose: dict[tuple[str, int], list[list[str]]] = collections.defaultdict(list)
     for text, site, language in texts:
         paragraphs = split_paragraphs(text)
         if len(paragraphs) >= 4 and not TOPIC.search(text):
             for tag in (first_tag(language), ""):
                 prose[tag, fold_of(site)].append(paragraphs)
+    furniture: dict[tuple[str, int], list[list[str]]] = collections.defaultdict(list)
+    for lines, site, language in pages:
+        for tag in (first_tag(language), ""):
+            furniture[tag, fold_of(site)].append(lines)
+    dialogs: dict[tuple[str, str], list[Notice]] = collections.defaultdict(list)
+    for notice in notices:
+        dialogs[notice.source, notice.language].append(notice)
     own: dict[str, list[str]] = collections.defaultdict(list)
     for text, language in news:
         own[language].append(text)
@@ -842,6 +916,13 @@ def gather_stretches(
         if len(written) >= 6 and chance.random() < 0.5:
             return chance.sample(written, 6)
         return chance.choice(prose.get((language, fold)) or prose["", fold])
+
+    def page_with(notice: Notice, fold: int) -> tuple[str, int, int]:
+        lines = chance.choice(furniture.get((notice.language, fold)) or furniture["", fold])
+        others = dialogs[notice.source, notice.language]
+        more = chance.sample(others, min(len(others), chance.choice((0, 0, 1, LARGEST_DIALOG - 1))))
+        dialog = [notice, *(other for other in more if other is not notice)]
+        return make_page(dialog, labels[notice.language], lines, chance)
 
     labels: dict[str, list[str]] = collections.defaultdict(list)
     for notice in notices:
@@ -856,16 +937,21 @@ def gather_stretches(
     for notice in notices:
         fold = fold_of(notice.source)
         for _ in range(DOCUMENTS if notice.is_mined else 1):
-            text, start, end = make_document(
-                notice, labels[notice.language], paragraphs_for(notice.language, fold), chance
-            )
+            is_on_page = bool(furniture) and chance.random() < ON_PAGE
+            if is_on_page:
+                text, start, end = page_with(notice, fold)
+            else:
+                text, start, end = make_document(
+                    notice, labels[notice.language], paragraphs_for(notice.language, fold), chance
+                )
             weight = FOUND_RUN_WEIGHT if notice.is_mined else 1.0
-            add(text, start, end, notice.source, forgotten_share(notice.text), weight, FALSE_RUN_WEIGHT)
+            false_weight = FALSE_PAGE_WEIGHT if is_on_page else FALSE_RUN_WEIGHT
+            add(text, start, end, notice.source, forgotten_share(notice.text), weight, false_weight)
     for text, language in (*news, *hard):
         paragraphs = list(paragraphs_for(language, fold_of(text)))
         paragraphs.insert(chance.randrange(len(paragraphs)), text)
         joint = chance.choice(("\n\n", " "))
-        add(joint.join(paragraphs[:12]), 0, 0, text, forgotten_share(text), 1.0, FALSE_RUN_WEIGHT)
+        add(joint.join(paragraphs[:12]), 0, 0, text, forgotten_share(text), 1.0, FALSE_ARTICLE_WEIGHT)
     for text, site, _ in texts:
         add(text, 0, 0, site, 0, 1.0, FALSE_ARTICLE_WEIGHT)
     return examples

@@ -78,12 +78,14 @@ MOST_PROOF = 20.0
 POSSIBLE = 0.4
 # A word at an end of a notice is taken if it is so likely to be part of it as this share of the likeliest
 # word.  On notices put into articles, .9 keeps half of the articles whole that the likeliest path alone
-# hurts, for one or two words in a hundred of the notices.
-SURE_OF_END = 0.9
+# hurts, for one or two words in a hundred of the notices.  Where a notice may well end, behind which another
+# text may begin, the last words need to be less likely: that gives back half of what is missed so.
+SURE_OF_EDGE, SURE_OF_END = 0.9, 0.85
 # What a notice's sentence begins with, if more than a third of its words are unexplained, must be so likely,
 # as a share of the likeliest word.  Of texts on one line, where no heading has a stop, .028 lose a word of
-# the article, .031 without; on sources not learnt from .032 and .036; as much goes of the notices.
-MOST_BARE, LEAST_OF_HEAD = 1 / 3, 0.7
+# the article, .031 without; on sources not learnt from .032 and .036; as much goes of the notices.  Shares of
+# .7 to .9 are alike.
+MOST_BARE, LEAST_OF_HEAD = 1 / 3, 0.85
 # A label that is less likely than this is no button.
 HARDLY = 0.05
 # Log-odds beyond this say no more.
@@ -335,34 +337,43 @@ def _log_sum(first: float, second: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
+# The gaps within a clause, before which no notice ends.
+_AMID = [_GAP_NUMBER[kind] for kind in ("inside", "pause", "number")]
+
+
 def find_runs(
     likely: NDArray[np.float64],
     gaps: NDArray[np.intp],
     labels: NDArray[np.bool_],
     bare: NDArray[np.bool_],
+    numbers: NDArray[np.bool_],
 ) -> list[tuple[int, int, float]]:
     """The runs of words that may be a notice, each as ``(first, end, log-odds)`` of its likeliest word.
 
     Words at the ends that may well be the article's are left out, for these are not to be lost; but the
     notice's sentence is not torn, where it is known to begin or to end, and the labels behind it go along.
     What a sentence amid a line begins with may be a heading without a stop, if most of it is ``bare``: it
-    goes along only if it is likely.  ``gaps`` are those before the words, ``labels`` says which words are
-    (part of) a button's label.
+    goes along only if it is likely.  A number that is a sentence by itself at an end (an item's in a list)
+    stays.  ``gaps`` are those before the words, ``labels`` says which words are (part of) a button's label.
 
     >>> likely, none = np.array([0.1, 0.6, 0.9, 0.95, 0.7, 0.2]), np.zeros(6, dtype=bool)
     >>> inside, sentence = GAPS.index("inside"), GAPS.index("sentence")
-    >>> find_runs(likely, np.full(6, inside), none, none)
+    >>> find_runs(likely, np.full(6, inside), none, none, none)
     [(2, 4, 2.94)]
-    >>> find_runs(likely, np.array([inside] * 5 + [sentence]), none, none)
+    >>> find_runs(likely, np.array([inside] * 5 + [sentence]), none, none, none)
     [(2, 5, 2.94)]
     """
     opens = np.append(np.isin(gaps, (_GAP_NUMBER["line"], _GAP_NUMBER["sentence"])), True)
+    may_end = np.append(~np.isin(gaps, _AMID), True)
     edges = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
     runs = []
     for low, high in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         most = float(likely[low:high].max())
-        sure = low + np.flatnonzero(likely[low:high] >= SURE_OF_END * most)
+        sure = low + np.flatnonzero(likely[low:high] >= SURE_OF_EDGE * most)
         first, end = int(sure[0]), int(sure[-1]) + 1
+        close = low + int(np.flatnonzero(likely[low:high] >= SURE_OF_END * most)[-1]) + 1
+        if may_end[close]:
+            end = close
         opening = max((place for place in range(low, first + 1) if opens[place]), default=first)
         head = slice(opening, first)
         may_be_heading = (
@@ -380,6 +391,10 @@ def find_runs(
         )
         if opens[behind]:
             end = behind
+        while first + 1 < end and numbers[first] and opens[first + 1]:
+            first += 1
+        while first + 1 < end and numbers[end - 1] and opens[end - 1] and opens[end]:
+            end -= 1
         runs.append((first, end, round(math.log(most / (1 - most)), 2)))
     return runs
 
@@ -440,8 +455,8 @@ def propose(
 ) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
     """The runs that the chain takes for a notice, each as ``(first, end, values of RUN_FEATURES)``."""
     likely = likelihoods(stretch, weights)
-    labels, bare = _which_are(stretch, "label"), _which_are(stretch, "bare")
-    for first, end, proof in find_runs(likely, stretch.gaps, labels, bare):
+    labels, bare, numbers = (_which_are(stretch, name) for name in ("label", "bare", "number"))
+    for first, end, proof in find_runs(likely, stretch.gaps, labels, bare, numbers):
         yield first, end, describe_run(stretch, likely, (first, end), proof, telling)
 
 
