@@ -110,6 +110,12 @@ def test_the_last_words_may_be_less_likely_where_a_notice_may_end() -> None:
     assert runs(likely, ["line", "inside", "inside", "inside", "pause", *["inside"] * 5]) == [(0, 2)]
 
 
+def test_a_line_that_may_all_be_a_notice_and_surely_is_in_part_goes_whole() -> None:
+    likely = [0.1, *[0.5] * 6, 0.95, 0.95, *[0.5] * 6, 0.1]
+    assert runs(likely, ["line", "line", *["inside"] * 13, "line"]) == [(1, 15)]
+    assert runs(likely, ["line", "sentence", *["inside"] * 13, "sentence"]) == [(1, 9)]
+
+
 def test_a_number_that_is_a_sentence_by_itself_at_an_end_stays() -> None:
     gaps = ["line", "sentence", "sentence", "inside", "sentence", "sentence"]
     assert runs([0.1, 0.95, 0.95, 0.95, 0.95, 0.1], gaps, numbers=(1, 4)) == [(2, 4)]

@@ -364,6 +364,7 @@ def find_runs(
     [(2, 5, 2.94)]
     """
     opens = np.append(np.isin(gaps, (_GAP_NUMBER["line"], _GAP_NUMBER["sentence"])), True)
+    is_line = np.append(gaps == _GAP_NUMBER["line"], True)
     may_end = np.append(~np.isin(gaps, _AMID), True)
     edges = np.flatnonzero(np.diff(likely >= POSSIBLE, prepend=False, append=False))
     runs = []
@@ -391,6 +392,11 @@ def find_runs(
         )
         if opens[behind]:
             end = behind
+        # a line that may all be a notice, and surely is one in part, is one
+        begins = max((place for place in range(low, first + 1) if is_line[place]), default=low)
+        ends = min((place for place in range(end, high + 1) if is_line[place]), default=high)
+        if is_line[begins] and is_line[ends]:
+            first, end = begins, ends
         while first + 1 < end and numbers[first] and opens[first + 1]:
             first += 1
         while first + 1 < end and numbers[end - 1] and opens[end - 1] and opens[end]:
