@@ -145,6 +145,11 @@ def test_labels_behind_a_notice_go_along_as_whole_pieces() -> None:
     assert runs([0.95, 0.95, 0.6, 0.3, 0.6, 0.6], gaps, (2, 3)) == [(0, 2), (4, 6)]
 
 
+def test_a_button_behind_a_button_goes_along_though_it_is_hardly_likely() -> None:
+    gaps = ["line", "inside", "line", "line", "line"]
+    assert runs([0.95, 0.95, 0.95, 0.2, 0.01], gaps, (2, 3)) == [(0, 4)]
+
+
 def test_a_run_that_is_nowhere_sure_is_as_long_as_its_likeliest_words() -> None:
     assert runs([0.1, 0.5, 0.6, 0.58, 0.1], ["line", *["inside"] * 4]) == [(2, 4)]
 

@@ -394,7 +394,7 @@ def find_runs(
             end = behind
         # a line that may all be a notice, and surely is one in part, is one
         begins = max((place for place in range(low, first + 1) if is_line[place]), default=low)
-        ends = min((place for place in range(end, high + 1) if is_line[place]), default=high)
+        ends = min((place for place in range(end, high + 1) if is_line[place]), default=end)
         if is_line[begins] and is_line[ends]:
             first, end = begins, ends
         while first + 1 < end and numbers[first] and opens[first + 1]:
